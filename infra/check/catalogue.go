@@ -180,7 +180,7 @@ func (o *options) checkOnServer(ctx context.Context, name string, in io.Reader, 
 	}
 	if c.Token == "" {
 		return nil, errors.New(
-			"a server takes catalogues of sellers alone: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
+			"a server accepts catalogues only from sellers: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
 	}
 	// The upload to a signed URL needs the size beforehand.
 	file, err := os.CreateTemp("", "catalogue-*")

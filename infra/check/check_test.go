@@ -123,7 +123,7 @@ func TestWrong(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "nothing is asked"},
+		{nil, "no argument"},
 		{[]string{"0409.0"}, "hs_code"},
 		{[]string{"0409.00.00", "--origin", "Atlantis"}, "origin"},
 		{[]string{"0409.00.00", "--fact", "colour=red"}, "write name=value"},

@@ -195,7 +195,7 @@ func (o *options) run(ctx context.Context, args []string) error {
 		}
 		return o.askService(ctx)
 	case subject == "":
-		return errors.New("nothing is asked: give a code, words or a file; -h shows how")
+		return errors.New("no argument: give a code, words or a file; -h shows how")
 	case subject == "-" || isCatalogue(subject):
 		if err := o.checkFlags("a catalogue"); err != nil {
 			return err

@@ -73,7 +73,7 @@ func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
 	flags.StringVar(&b.id, "import", "", "`id` of the import to publish")
 	flags.StringVar(&b.withdraw, "withdraw", "", "`id` of the import to withdraw")
 	flags.StringVar(&b.why, "why", "", "`reason` of the withdrawal")
-	flags.StringVar(&b.accept, "accept", "", "`names` of findings that you take upon yourself, apart by commas")
+	flags.StringVar(&b.accept, "accept", "", "`names` of findings that you accept, separated by commas")
 	flags.BoolVar(&b.asJSON, "json", false, "write what the service answers")
 	for _, f := range aboutFlags {
 		flags.Func(strings.ReplaceAll(f.name, "_", "-"), f.usage, func(value string) error {

@@ -456,7 +456,7 @@ func TestRefusals(t *testing.T) {
 		}, {
 			name:   "a code twice",
 			change: func(rows [][]string) [][]string { rows[20][1] = rows[10][1]; return rows },
-			says:   []string{"annex.csv: row 22, column 税则号列: " + string(codes[9]) + " stands in row 12 already"},
+			says:   []string{"annex.csv: row 22, column 税则号列: " + string(codes[9]) + " is already in row 12"},
 		}, {
 			name:   "a zero that a spreadsheet took",
 			change: func(rows [][]string) [][]string { rows[1][1] = "1012100"; return rows },

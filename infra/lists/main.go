@@ -229,7 +229,7 @@ func (o *options) annexFlags(flags *flag.FlagSet) {
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
 	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
 	flags.StringVar(&o.sheet, "sheet", "",
-		"`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
+		"`names` or numbers of the sheets or tables to be read, separated by commas (default those whose header fits)")
 	flags.StringVar(&o.columns, "columns", "",
 		"`layout` of an annex whose header fits no profile: 税则号列=B,货品名称=C,备注=E; with -first-row")
 	flags.IntVar(&o.firstRow, "first-row", 0, "with -columns, the `number` of the first row of the list")
@@ -257,20 +257,20 @@ func (o *options) annexFlags(flags *flag.FlagSet) {
 // ruleFlags adds the flags that relax the checks. It returns the value of -manual.
 func (o *options) ruleFlags(flags *flag.FlagSet) (manual *string) {
 	flags.BoolVar(&o.rules.Partial, "partial", false,
-		"take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
+		"accept fewer or more rows than the announcement states; the edition stays partial, and a code that is not in it stays unknown")
 	manual = flags.String("manual", "",
-		"`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
+		"`rows` whose remarks are not read as rules but quoted as conditions: by their numbers in the report or by their codes, separated by commas")
 	flags.Func("accept",
-		"`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost",
+		"`names` of findings that you accept, separated by commas: content_unread, title_contradicts, rows_lost",
 		func(names string) error {
 			for name := range strings.SplitSeq(names, ",") {
 				o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
 			}
 			return nil
 		})
-	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
+	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "quote every remark that cannot be read")
 	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false,
-		"let codes stand that the tariff of the edition's year does not hold")
+		"accept codes that are not in the tariff of the edition's year")
 	return manual
 }
 

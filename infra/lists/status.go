@@ -331,7 +331,7 @@ func updateCommand(args []string, out, errs io.Writer, adjust func(*options)) er
 		return fmt.Errorf("update: there is no such list or edition: go run ./infra/lists status shows them")
 	case tried == 0:
 		fmt.Fprintln(out,
-			"Nothing was taken from anywhere. Of what is missing no page is known, or something else comes first: go run ./infra/lists status says what to do.")
+			"No annex was fetched. No page is known for what is missing, or something else comes first: go run ./infra/lists status says what to do.")
 	}
 	return nil
 }

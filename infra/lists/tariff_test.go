@@ -56,7 +56,7 @@ func TestStatusOfService(t *testing.T) {
 	}
 	out.Reset()
 	if err := run([]string{"update", "-list", tariff.List, "-edition", "2027", "-api", service(t)}, &out,
-		&out); err != nil || !strings.Contains(out.String(), "Nothing was taken") {
+		&out); err != nil || !strings.Contains(out.String(), "No annex was fetched") {
 		t.Errorf("of an edition that is imported: %v\n%s", err, out.String())
 	}
 }

@@ -29,7 +29,7 @@ func main() {
 	flag.IntVar(&o.connections, "connections", 8, "how many at once")
 	flag.IntVar(&o.copies, "copies", 2, "of each function")
 	flag.StringVar(&o.target, "target", "both", "local, functions or both")
-	flag.StringVar(&o.requests, "only", "", "some of the requests, apart by commas")
+	flag.StringVar(&o.requests, "only", "", "some of the requests, separated by commas")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

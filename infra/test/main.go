@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "", "run only these steps, apart by commas")
+	only := flag.String("only", "", "run only these steps, separated by commas")
 	short := flag.Bool("short", false, "leave out what takes long")
 	runs := flag.Int("runs", 1, "how often the browser step is taken")
 	flag.Parse()

@@ -21,7 +21,7 @@ func TestReadersThatBreakDown(t *testing.T) {
 		func(context.Context, string, []byte) (*file.Document, error) { panic("index out of range") })
 	var refused *publication.RequestError
 	if !errors.As(err, &refused) || refused.Field != "file" ||
-		!strings.Contains(refused.Text.EN, "broke down over it (index out of range)") {
+		!strings.Contains(refused.Text.EN, "the reader failed on it (index out of range)") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -386,8 +386,8 @@ func TestHostileFiles(t *testing.T) {
 			if most > mostMemory {
 				t.Errorf("took %s of memory", tables.Size(most))
 			}
-			if strings.Contains(said, "broke down") {
-				t.Errorf("a reader broke down: %s", said)
+			if strings.Contains(said, "the reader failed") {
+				t.Errorf("a reader failed: %s", said)
 			}
 		})
 	}

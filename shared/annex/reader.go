@@ -157,7 +157,7 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	}
 	if stored != nil && stored.Sample {
 		fault(refuse("edition",
-			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
+			"the edition of that id is invented, for demonstrations: an annex cannot replace it",
 			"该版为演示用的虚构数据，不能以附件替代"))
 	}
 	var err error

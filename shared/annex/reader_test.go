@@ -299,7 +299,7 @@ func TestWhatTheFileSays(t *testing.T) {
 	for _, row := range []struct{ name, table, says string }{
 		{"no header", "蜂蜜\n", "no header"},
 		{"a code that is none", "序号,税则号列,货品名称,备注\n1,0409.0,天然蜂蜜,\n", "row 2, column 税则号列"},
-		{"a code twice", "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,04090000,天然蜂蜜,\n", "04090000 stands in row 2 already"},
+		{"a code twice", "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,04090000,天然蜂蜜,\n", "04090000 is already in row 2"},
 		{"a remark that is no rule", "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,看情况\n", "mark row 2 manual"},
 		{"characters that were lost", "No.,HS code,Description,Remarks\n1,04090000,????1,\n",
 			"question marks in the place of characters"},

@@ -45,7 +45,7 @@ func unreadable(err error) error {
 func guard(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = unreadable(fmt.Errorf("the reader broke down over it (%v): save it anew, or in another format", p))
+			err = unreadable(fmt.Errorf("the reader failed on it (%v): save it anew, or in another format", p))
 		}
 	}()
 	return do()

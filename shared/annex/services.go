@@ -183,7 +183,7 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 	fault := func(err error) { faults = append(faults, err) }
 	var marks goods.Rules
 	if err := marks.Mark(a.Rules.Manual); err != nil || len(marks.ManualCodes) > 0 {
-		fault(refuse("manual", "%q: want numbers of rows (序号), apart by commas", "%q：应为以逗号分隔的序号", a.Rules.Manual))
+		fault(refuse("manual", "%q: want numbers of rows (序号), separated by commas", "%q：应为以逗号分隔的序号", a.Rules.Manual))
 	}
 	s.Rules = measures.Rules{Manual: marks.Manual, ManualAll: a.Rules.ManualAll}
 	l, _ := all.Services.List(a.List)
@@ -194,7 +194,7 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 	}
 	if stored != nil && stored.Sample {
 		fault(refuse("edition",
-			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
+			"the edition of that id is invented, for demonstrations: an annex cannot replace it",
 			"该版为演示用的虚构数据，不能以附件替代"))
 	}
 	if a.Amends != "" {

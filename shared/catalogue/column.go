@@ -172,7 +172,7 @@ func (r *headingReader) note(code NoteCode, i int, field string) {
 		en += "does not say its currency and is read as CNY."
 		zh += "未注明币种，按人民币读取。"
 	case CurrencyUnknown:
-		en += "is left out: its prices are not said to be in CNY. If they are, map it to unit_price."
+		en += "is left out: its currency is not given as CNY. If it is, map it to unit_price."
 		zh += "未读取：未注明为人民币价格。如为人民币，请将其映射为 unit_price。"
 	case StockQuantity:
 		en += "is left out: in a shop's export it counts the stock, not an order."

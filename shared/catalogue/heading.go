@@ -44,7 +44,7 @@ func noteSheets(rows sheet.Rows, report *Report) {
 }
 
 func sheetNote(name string) Note {
-	en, zh := "The sheet “"+clip(name)+"” was not read: one sheet with a heading is.", "工作表“"+clip(name)+
+	en, zh := "The sheet “"+clip(name)+"” was not read: only one sheet with a heading is read.", "工作表“"+clip(name)+
 		"”未读取：仅读取一个有表头的工作表。"
 	if name == "" {
 		en, zh = "The first sheet has no heading and was not read.", "第一个工作表没有表头，未读取。"

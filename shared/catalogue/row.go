@@ -93,7 +93,7 @@ func (p *product) readRow(columns []Column, number int, cells []string) {
 	switch {
 	case totalNames[strings.ToLower(trimmed(p.item.Name))],
 		p.item.Name == "" && totalNames[strings.ToLower(trimmed(p.item.Ref))]:
-		p.block(TotalRow, nil, "The row is a total and no product.", "该行为合计，不是商品。")
+		p.block(TotalRow, nil, "The row is a total, not a product.", "该行为合计，不是商品。")
 	case p.item.Name == "":
 		p.block(NoCodeNoName, nil, "The row has neither a code nor a name.", "该行既无商品编码，也无商品名称。")
 	}
@@ -211,7 +211,7 @@ func (p *product) origin(c *Column, value string) {
 	code, ok := parseOrigin(value)
 	if !ok {
 		p.block(UnknownCountry, c, "“"+clip(value)+
-			"” is no country or region that is known. Give its code of two letters, such as NZ.",
+			"” is not a known country or region. Give its code of two letters, such as NZ.",
 			"无法识别国家（地区）“"+clip(value)+"”。请填两位字母代码，如 NZ。")
 		return
 	}

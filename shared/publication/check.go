@@ -146,7 +146,7 @@ func (n *inspection) checkCoverage() {
 		func(c library.Content) bool { return c.About().Coverage() != edition.Complete })
 	switch partial := to.Coverage() == edition.Partial; {
 	case partial && whole:
-		n.problem(CoverageFalls, "holds %d of %d rows, while all rows are held of the edition in whose place it comes",
+		n.problem(CoverageFalls, "has %d of %d rows, but the edition that it replaces is complete",
 			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", to.Held, to.Stated)
 	case partial:
 		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定",
@@ -154,7 +154,7 @@ func (n *inspection) checkCoverage() {
 	}
 	switch {
 	case len(replaced) == 0:
-		n.note(NewList, "no edition stands on its first day: all rows are new", "其施行日尚无版本，所有行均为新增")
+		n.note(NewList, "no edition is in force on its first day: all rows are new", "其施行日尚无版本，所有行均为新增")
 	case !whole:
 		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there",
 			"被比较的版本收录不完整，所谓新增的行可能原已列入")
@@ -170,7 +170,7 @@ func (n *inspection) checkDropped() {
 	for _, c := range n.before.Editions(to.List) {
 		old := c.About()
 		if _, found := n.after.Edition(to.List, old.ID); !found {
-			n.problem(EditionDropped, "edition %s, in force from %s, would answer on no day: say when %s is superseded",
+			n.problem(EditionDropped, "edition %s, in force from %s, would no longer be in force on any day: say when %s is superseded",
 				"自%[2]s起施行的%[1]s版将不再适用于任何日期，请填写%[3]s版的失效日期", old.ID, old.From, to.ID)
 		}
 	}

@@ -209,7 +209,7 @@ func (d *Editor) compare(ctx context.Context, m *library.Manifest, before librar
 	to, ok := after.Edition(i.List, i.Edition.ID)
 	if !ok {
 		// Other editions cover all of its days.
-		return nil, redecision.Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
+		return nil, redecision.Touch{}, fmt.Errorf("%w: edition %s would never be in force", ErrInvalid, i.Edition.ID)
 	}
 	diff := difference.Compare(difference.Replaced(before, to), to)
 	n := inspection{before: before, after: after, to: to, diff: diff, samples: d.Samples, accept: i.Accept}

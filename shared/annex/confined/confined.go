@@ -96,7 +96,7 @@ func Serve() {
 func readHere(name string, from io.Reader) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a = answer{Refused: fmt.Sprintf("%s: the reader broke down over it (%v): save it anew, or in another format", name,
+			a = answer{Refused: fmt.Sprintf("%s: the reader failed on it (%v): save it anew, or in another format", name,
 				p)}
 		}
 	}()
@@ -158,7 +158,7 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 		return nil, 0, fmt.Errorf("%s: takes more than %s of memory to read, and was given up: %s", name,
 			tables.Size(MaxMemory), advice)
 	}
-	return nil, 0, fmt.Errorf("%s: the reader broke down over it (%v): %s", name, err, advice)
+	return nil, 0, fmt.Errorf("%s: the reader failed on it (%v): %s", name, err, advice)
 }
 
 const advice = "copy the list alone into a new file, and bring that"
@@ -166,7 +166,7 @@ const advice = "copy the list alone into a new file, and bring that"
 func decode(name string, raw []byte) (*file.Document, int, error) {
 	var a answer
 	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&a); err != nil {
-		return nil, 0, fmt.Errorf("%s: the reader broke down over it (%w): %s", name, err, advice)
+		return nil, 0, fmt.Errorf("%s: the reader failed on it (%w): %s", name, err, advice)
 	}
 	if a.Refused != "" {
 		return nil, a.Memory, errors.New(a.Refused)

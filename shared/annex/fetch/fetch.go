@@ -215,7 +215,7 @@ func nextPage(page *File) (string, bool) {
 // 443.
 func Public(to netip.AddrPort) error {
 	if to.Port() != 443 {
-		return fmt.Errorf("port %d: only 443 is gone to", to.Port())
+		return fmt.Errorf("port %d: only 443 is allowed", to.Port())
 	}
 	if !internet.Public(to.Addr()) {
 		return fmt.Errorf("%s is no public address", to.Addr().Unmap())
@@ -238,7 +238,7 @@ func (f *Fetcher) client() *http.Client {
 				return err
 			}
 			if !strings.HasPrefix(network, "tcp") {
-				return fmt.Errorf("%s is not gone to", network)
+				return fmt.Errorf("%s is not allowed", network)
 			}
 			return permit(to)
 		},
@@ -262,9 +262,9 @@ func (f *Fetcher) client() *http.Client {
 func checkAddress(u *url.URL) error {
 	switch {
 	case u.Scheme != "https":
-		return fmt.Errorf("%s: only https addresses are gone to", u.Redacted())
+		return fmt.Errorf("%s: only https addresses are allowed", u.Redacted())
 	case u.User != nil:
-		return fmt.Errorf("%s: an address with a user name is not gone to", u.Redacted())
+		return fmt.Errorf("%s: an address with a user name is not allowed", u.Redacted())
 	case u.Hostname() == "":
 		return fmt.Errorf("%s: names no host", u.Redacted())
 	}

@@ -139,7 +139,7 @@ func (r *Reading) checkRepeated() {
 		if l.Code != "" {
 			key := l.Category + "/" + string(l.Code)
 			if first, taken := codes[key]; taken {
-				r.fault(l, r.column(layout.Code), "%s stands in %s already", l.Code, first.placeBeside(l))
+				r.fault(l, r.column(layout.Code), "%s is already in %s", l.Code, first.placeBeside(l))
 			} else {
 				codes[key] = l
 			}
@@ -149,7 +149,7 @@ func (r *Reading) checkRepeated() {
 		}
 		n, _ := strconv.Atoi(l.Serial)
 		if first, taken := serials[l.Serial]; taken {
-			r.fault(l, r.column(layout.Serial), "%s stands in %s already", l.Serial, first.placeBeside(l))
+			r.fault(l, r.column(layout.Serial), "%s is already in %s", l.Serial, first.placeBeside(l))
 			continue
 		}
 		serials[l.Serial] = l

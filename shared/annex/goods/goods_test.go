@@ -283,10 +283,10 @@ func TestRowProblems(t *testing.T) {
 	}{
 		{
 			name: "a code twice", text: table("1,04051000,黄油,", "2,04090000,蜂蜜,", "3,0405.10.00,黄油,"), rules: rules2026,
-			want: []string{"a.csv: row 4, column 税则号列 … 04051000 stands in row 2 already"},
+			want: []string{"a.csv: row 4, column 税则号列 … 04051000 is already in row 2"},
 		}, {
 			name: "a serial number twice", text: table("1,04051000,黄油,", "1,04090000,蜂蜜,", "2,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 3, column 序号 … 1 stands in row 2 already"},
+			want: []string{"a.csv: row 3, column 序号 … 1 is already in row 2"},
 		}, {
 			name: "a gap between serial numbers", text: table("1,04051000,黄油,", "2,04090000,蜂蜜,", "4,09012100,咖啡,"),
 			rules: rules2026,
@@ -480,7 +480,7 @@ func TestKinds(t *testing.T) {
 		t.Errorf("got %q", texts(r.Problems))
 	}
 	r = readCounting(t, "类别,税则号列,货品名称,备注\n1,950300,玩具,\n1,950300,玩具,\n2,950300,玩具,\n", rules, compile.CountsKinds)
-	wantTexts(t, "problems", r.Problems, "a.csv: row 3, column 税则号列 … row 2 already") // twice in one kind, not in two
+	wantTexts(t, "problems", r.Problems, "a.csv: row 3, column 税则号列 … already in row 2") // twice in one kind, not in two
 }
 
 func TestEntries(t *testing.T) {

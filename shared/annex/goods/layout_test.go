@@ -158,7 +158,7 @@ func TestTablesOfADocument(t *testing.T) {
 	r, _ = readSheets(t, 2, "", grid("table", "1", header, butter),
 		grid("table", "2", []string{"1", "04090000", "蜂蜜", "见注释"}))
 	wantTexts(t, "problems", r.Problems,
-		"a.xlsx, table 2: row 1, column 序号 … 1 stands in table 1, row 2 already",
+		"a.xlsx, table 2: row 1, column 序号 … 1 is already in table 1, row 2",
 		"a.xlsx, table 2: row 1, column 备注 … mark 04090000 manual")
 }
 

@@ -202,7 +202,7 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	w.writeFew("joined", p.Joined)
 	w.writeFew("passed over, as pages have it at their head or foot", p.Passed)
 	if len(p.Footnotes) > 0 {
-		const title = "footnotes, which are no rules here; read them"
+		const title = "footnotes (not applied as rules; please read them)"
 		fmt.Fprintf(out, "  %s %s:\n", layout.Label(title), title)
 		for _, text := range p.Footnotes {
 			fmt.Fprintf(out, "    %s\n", text)

@@ -180,7 +180,7 @@ func (p *Profile) wantedColumns() string {
 // separatorHint returns a hint on how cells are separated, for CSV.
 func separatorHint(sheets []*tables.Sheet) string {
 	if len(sheets) == 1 && sheets[0].Format == "CSV" {
-		return "; cells are apart by commas"
+		return "; cells are separated by commas"
 	}
 	return ""
 }

@@ -88,7 +88,7 @@ func (p *Report) WriteText(out io.Writer) {
 		p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open])
 	all("joined", p.Joined)
 	all("passed over, as pages have it at their head or foot", p.Passed)
-	all("footnotes, which are no rules here; read them", p.Footnotes)
+	all("footnotes (not applied as rules; please read them)", p.Footnotes)
 	var notes []string
 	for _, n := range p.Notes {
 		notes = append(notes, layout.Bilingual(n))

@@ -178,7 +178,7 @@ func (c *Changes) noteOtherMeasures(measures map[string]*measure) {
 	}
 	if len(tariff.Turns(c.duties)) > maxTurns {
 		c.dutyProblem(&c.Read.Duties[0],
-			fmt.Sprintf("more than %d days on which duties change: bring them in in parts", maxTurns),
+			fmt.Sprintf("more than %d days on which duties change: import them in parts", maxTurns),
 			fmt.Sprintf("税率变动日期超过%d个：请分次导入", maxTurns))
 	}
 }

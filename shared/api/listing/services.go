@@ -30,7 +30,7 @@ func serviceListings(catalogue *services.Catalogue) []Listing {
 
 // lawsNote says that the collection of provisions is not a published list.
 var lawsNote = edition.Text{
-	EN: "A collection of provisions of law that is made here, not a published list: it has no stated number of rows, and that it has none for a sector says nothing.",
+	EN: "A collection of provisions of law made for this product, not a published list: it has no stated number of rows, and the absence of a provision for a sector proves nothing.",
 	ZH: "此为本服务汇集的法律条款，并非公布的清单：没有应有条数，某行业未见条款不说明任何问题。",
 }
 

@@ -130,7 +130,7 @@ func (w answer) confidence(a *search.Answer) {
 // The guidance for words that are too vague.
 var (
 	sayMore = edition.Text{
-		EN: "The words are too wide to name goods. Say what the thing is, what it is made of, and what it is for.",
+		EN: "The words are too general to name goods. Say what the thing is, what it is made of, and what it is for.",
 		ZH: "所用词语过于宽泛，无法确定货品。请说明是什么货品、由什么材料制成、作什么用途。"}
 	notKnown = edition.Text{
 		EN: "These words are not known here. Say what the thing is in everyday words, in Chinese or English.",

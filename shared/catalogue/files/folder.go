@@ -74,7 +74,7 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	until, err := strconv.ParseInt(q.Get("until"), 10, 64)
 	if err != nil || !hmac.Equal([]byte(q.Get("sign")), []byte(f.sign(method, key, q))) || !filepath.IsLocal(key) {
-		http.Error(w, "this address was not given out", http.StatusForbidden)
+		http.Error(w, "invalid address", http.StatusForbidden)
 		return
 	}
 	if f.Now().Unix() > until {
@@ -102,12 +102,12 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // put stores a file, whole or not at all.
 func (f *Folder) put(w http.ResponseWriter, r *http.Request, key string) {
 	if r.ContentLength > sheet.MaxFile {
-		http.Error(w, "a catalogue may have 512 MiB", http.StatusRequestEntityTooLarge)
+		http.Error(w, "a catalogue may have at most 512 MiB", http.StatusRequestEntityTooLarge)
 		return
 	}
 	err := f.write(key, http.MaxBytesReader(w, r.Body, sheet.MaxFile))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		http.Error(w, "a catalogue may have 512 MiB", http.StatusRequestEntityTooLarge)
+		http.Error(w, "a catalogue may have at most 512 MiB", http.StatusRequestEntityTooLarge)
 		return
 	}
 	if err != nil {

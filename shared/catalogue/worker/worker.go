@@ -179,7 +179,7 @@ func (w *Worker) take(ctx context.Context, j *job.Job, now time.Time) error {
 	if j.Begun > job.MaxBegun {
 		j.State, j.EndedAt = job.Failed, now
 		j.Failure = &job.Failure{Code: job.GivenUp, Text: edition.Text{
-			EN: "The check was begun five times and ended before the file did. Cut the file in parts.",
+			EN: "The check was begun five times and ended before the file did. Split the file.",
 			ZH: "检查五次启动均未能完成。请拆分文件后重试。"}}
 	}
 	if w.served == nil || len(w.served) > maxServed {
