@@ -94,7 +94,7 @@ func build(t testing.TB, pkg string, flags ...string) string {
 	if testing.Short() {
 		t.Skip("builds and runs the functions")
 	}
-	norace.Only(t, "the functions are built without it")
+	norace.SkipUnderRace(t, "the functions are built without it")
 	if folder := os.Getenv("FUNCTION_PROGRAMS"); folder != "" && slices.Contains(names, pkg) && flags == nil {
 		return filepath.Join(folder, pkg)
 	}
@@ -173,7 +173,7 @@ func newTable(t testing.TB) dynamo.Config {
 	if testing.Short() {
 		t.Skip("builds and runs the functions")
 	}
-	norace.Only(t, "the functions are built without it")
+	norace.SkipUnderRace(t, "the functions are built without it")
 	return emulator.Table(t, emulator.Config(t), template)
 }
 

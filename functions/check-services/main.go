@@ -20,7 +20,7 @@ import (
 
 func main() {
 	log := deployed.Log()
-	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
+	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStoreCall)))
 	routes := services.New(services.Handlers{Checker: lists.Checker, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)

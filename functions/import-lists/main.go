@@ -38,7 +38,7 @@ func main() {
 	if err != nil {
 		deployed.Exit(log, err)
 	}
-	table := deployed.Table(log, api.NoteStored)
+	table := deployed.Table(log, api.NoteStoreCall)
 	deployed.Warm(table)
 	publications := store.NewPublications(table)
 	editions := library.New(library.BuiltIn(), publications)

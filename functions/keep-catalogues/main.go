@@ -20,7 +20,7 @@ import (
 
 func main() {
 	log := deployed.Log()
-	table := deployed.Table(log, api.NoteStored)
+	table := deployed.Table(log, api.NoteStoreCall)
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := catalogues.New(catalogues.Handlers{
 		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log),

@@ -17,7 +17,7 @@ import (
 
 func main() {
 	log := deployed.Log()
-	table := deployed.Table(log, api.NoteStored)
+	table := deployed.Table(log, api.NoteStoreCall)
 	routes := feedback.New(feedback.Handlers{Store: store.NewFeedback(table), NewID: deployed.NewID, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))

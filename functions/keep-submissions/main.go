@@ -35,7 +35,7 @@ func main() {
 	if err != nil {
 		deployed.Exit(log, err)
 	}
-	table := deployed.Table(log, api.NoteStored)
+	table := deployed.Table(log, api.NoteStoreCall)
 	stored := store.New(table)
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := api.Merge(

@@ -38,7 +38,7 @@ func main() {
 	if err != nil {
 		deployed.Exit(log, err)
 	}
-	table := deployed.Table(log, api.NoteStored)
+	table := deployed.Table(log, api.NoteStoreCall)
 	deployed.Warm(table)
 	hooks, events := store.NewWebhooks(table), store.NewPublications(table)
 	desk := &webhook.Desk{Store: hooks, Events: events, NewID: deployed.NewID, Random: random, Secrets: key,

@@ -25,7 +25,7 @@ import (
 
 func main() {
 	log := deployed.Log()
-	publications := store.NewPublications(deployed.Table(log, api.NoteStored))
+	publications := store.NewPublications(deployed.Table(log, api.NoteStoreCall))
 	lists := deployed.Lists(publications)
 	origins := publication.NewOrigins(lists, publications)
 	routes := reference.New(reference.Handlers{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})

@@ -23,7 +23,7 @@ func main() {
 	if err != nil {
 		deployed.Exit(log, err)
 	}
-	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
+	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStoreCall)))
 	routes := searching.New(searching.Handlers{Checker: lists.Checker, Words: words, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)

@@ -277,7 +277,7 @@ func (o *options) printCatalogue(c *client.Catalogue) error {
 func (o *options) reported(r *catalogue.Report) *client.Catalogue {
 	text := func(t edition.Text) client.Text { return client.Text(o.say(t.EN, t.ZH)) }
 	c := &client.Catalogue{Ignored: r.Ignored, Counts: client.CatalogueCounts{
-		Rows: r.Tally.Rows, Decided: r.Tally.Decided, WithProblems: r.Tally.Problems, WithoutCode: r.Tally.Unnamed,
+		Rows: r.Tally.Rows, Decided: r.Tally.Decided, WithProblems: r.Tally.Problems, WithoutCode: r.Tally.WithoutCode,
 		Problems: make(map[string]int), Channels: make(map[string]client.ChannelCounts),
 	}}
 	for code, n := range r.Tally.ByProblem {

@@ -68,8 +68,10 @@ func (o *options) printCSV(column string, answers []client.Answer) error {
 		for _, m := range a.Missing {
 			missing = append(missing, m.Fact)
 		}
-		rows = append(rows, []string{a.Channel + a.Place, a.Verdict, a.Basis, a.Tax.Total, sheet.Inert(string(a.Summary)),
-			strings.Join(missing, " ")})
+		rows = append(rows, []string{
+			a.Channel + a.Place, a.Verdict, a.Basis, a.Tax.Total, sheet.EscapeFormula(string(a.Summary)),
+			strings.Join(missing, " "),
+		})
 	}
 	return w.WriteAll(rows)
 }

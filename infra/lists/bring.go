@@ -131,7 +131,7 @@ func (b *bringing) upload(ctx context.Context, c *client.Client, out io.Writer) 
 		return err
 	}
 	b.parameters.Set("filename", filepath.Base(b.file))
-	imported, err := c.BringIn(ctx, b.list, b.parameters, raw)
+	imported, err := c.ImportAnnex(ctx, b.list, b.parameters, raw)
 	var refused *client.RefusedAnnex
 	if errors.As(err, &refused) {
 		if b.asJSON {

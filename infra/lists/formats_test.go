@@ -226,7 +226,7 @@ func TestKindsOfEveryFormat(t *testing.T) {
 // TestReportAsJSON checks that the JSON report has the same content, refused or not.
 func TestReportAsJSON(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	dir := tree(t)
 	type reported struct {
 		Rows, Held int
@@ -271,7 +271,7 @@ func TestReportAsJSON(t *testing.T) {
 
 func TestSheetFlag(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	file := fixture(t, "goods.xlsx")
 	refused(t, tree(t), []string{"sheet 旧清单", "holds 1 rows"}, "-list", list.CBEC, "-edition", "2019", "-sheet", "旧清单",
 		file)
@@ -288,7 +288,7 @@ func TestSheetFlag(t *testing.T) {
 // day are recorded. A local server replaces the official site.
 func TestFromAnAddress(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	content, err := os.ReadFile(fixture(t, "goods.xlsx"))
 	if err != nil {
 		t.Fatal(err)
@@ -340,7 +340,7 @@ func TestFromAnAddress(t *testing.T) {
 // TestReadServices checks that a list of services is read as one table.
 func TestReadServices(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	raw, err := os.ReadFile(fixture(t, "truth-services.csv"))
 	if err != nil {
 		t.Fatal(err)

@@ -184,7 +184,7 @@ func (j *goodsJob) findProfile() error {
 		return flagError(err)
 	}
 	j.Columns, j.FirstRow = j.columns, j.firstRow
-	if j.Profile, err = j.Profile.Tell(j.columns, j.firstRow); err != nil {
+	if j.Profile, err = j.Profile.WithColumns(j.columns, j.firstRow); err != nil {
 		return fmt.Errorf("-columns: %w", err)
 	}
 	switch j.amends {

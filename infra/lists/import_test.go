@@ -47,7 +47,7 @@ const (
 // pilot's list.
 func tree(t testing.TB) string {
 	t.Helper()
-	norace.Only(t, "one goroutine, whole lists and tariffs")
+	norace.SkipUnderRace(t, "one goroutine, whole lists and tariffs")
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/list/source")); err != nil {
 		t.Fatal(err)

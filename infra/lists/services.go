@@ -45,7 +45,7 @@ func importServices(o *options, out io.Writer) error {
 		return flagError(err)
 	}
 	j.Columns, j.FirstRow = o.columns, o.firstRow
-	if j.Profile, err = j.Profile.Tell(o.columns, o.firstRow); err != nil {
+	if j.Profile, err = j.Profile.WithColumns(o.columns, o.firstRow); err != nil {
 		return fmt.Errorf("-columns: %w", err)
 	}
 	inputs, err := o.load(j.Profile)

@@ -18,7 +18,7 @@ import (
 // servicesTree returns a copy of the source tree of services.
 func servicesTree(t testing.TB) string {
 	t.Helper()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/services/source")); err != nil {
 		t.Fatal(err)

@@ -123,7 +123,7 @@ func siteOf(t *testing.T, mux *http.ServeMux) (address string, adjust func(*opti
 // TestUpdate checks that pages of ministries are followed to their annex, which is shown and, with -write,
 // written; an annex with problems stops the update.
 func TestUpdate(t *testing.T) {
-	norace.Only(t, "one goroutine, the pages of a year")
+	norace.SkipUnderRace(t, "one goroutine, the pages of a year")
 	site, with := ministry(t)
 	update := func(dir, page string, more ...string) (string, error) {
 		var out bytes.Buffer

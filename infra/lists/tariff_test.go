@@ -63,7 +63,7 @@ func TestStatusOfService(t *testing.T) {
 
 // TestUpdateTariff checks that a page is followed to the schedule, which is shown; problems stop the update.
 func TestUpdateTariff(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff")
 	if testing.Short() {
 		t.Skip("-short: reads a whole schedule")
 	}

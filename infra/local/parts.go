@@ -81,7 +81,7 @@ var localWebhooks = webhook.Options{Local: true}
 
 // routes returns the routes of each function, by its folder.
 func (p *parts) routes() map[string]api.Routes {
-	timed := store.Timed(p.table, p.now, api.NoteStored)
+	timed := store.Timed(p.table, p.now, api.NoteStoreCall)
 	subs, hooks, publications := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return assembled.Routes(assembled.Parts{
 		Checker: p.live.Checker, Names: p.names, Live: p.live, Publication: p.editor,

@@ -8,8 +8,8 @@ import "testing"
 // Mark begins the message of a skipped test.
 const Mark = "WITHOUT THE RACE DETECTOR:"
 
-// Only skips a test under the race detector, with the reason why.
-func Only(t testing.TB, why string) {
+// SkipUnderRace skips a test under the race detector, with the reason why.
+func SkipUnderRace(t testing.TB, why string) {
 	t.Helper()
 	if Detects {
 		t.Skip(Mark, why)

@@ -250,7 +250,7 @@ func (v *variation) read(t *testing.T, name string, raw []byte) ([]published, []
 
 // TestDifferential makes annexes of many layouts in every format.
 func TestDifferential(t *testing.T) {
-	norace.Only(t, "one goroutine, hundreds of annexes")
+	norace.SkipUnderRace(t, "one goroutine, hundreds of annexes")
 	formats := []struct {
 		name  string
 		write func(testing.TB, *variation) []byte

@@ -351,7 +351,7 @@ func TestHostileFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
-	norace.Only(t, "its own memory and time would be measured")
+	norace.SkipUnderRace(t, "its own memory and time would be measured")
 	most := 0
 	reader := annex.Reader{Open: func(ctx context.Context, name string, raw []byte) (*file.Document, error) {
 		doc, memory, err := confined.Measure(ctx, name, raw)

@@ -39,7 +39,7 @@ func isServiceList(list string) bool {
 
 // withLayout returns a profile with the layout that a maintainer described.
 func withLayout(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
-	with, err := p.Tell(columns, firstRow)
+	with, err := p.WithColumns(columns, firstRow)
 	if err != nil {
 		zh := chinese.Translate(err.Error())
 		if zh == "" {

@@ -140,7 +140,7 @@ func TestGoodsOfEveryFormat(t *testing.T) {
 // checks that they cannot be applied otherwise.
 func TestAmendedGoods(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	lists := builtIn().With(edition2019(t, "goods.csv").Input.Content)
 	amended := publication.Annex{List: list.CBEC, Edition: "2022", Amends: "2019"}
 	for _, name := range []string{"changes.xlsx", "changes.docx", "changes.csv", "changes.html", "changes.pdf"} {

@@ -25,7 +25,7 @@ func services2024(name string, raw []byte) publication.Annex {
 // complete edition of open rows.
 func TestServicesOfEveryFormat(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	var want string
 	for _, name := range []string{"services.csv", "services.xlsx", "services-gb18030.csv", "services.docx",
 		"services.html", "services.pdf"} {
@@ -89,7 +89,7 @@ func ask(checker *eligibility.Checker, class services.Code, mode services.Mode,
 // are decided it does both, which shows that the test is effective.
 func TestOpenRowsClearNothing(t *testing.T) {
 	t.Parallel()
-	norace.Only(t, "one goroutine, a whole list many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole list many times")
 	read := readAnnex(t, builtIn(), services2024("services.csv", fixture(t, "services.csv")))
 	e := read.Input.Content.(*services.Edition)
 	settled := *e

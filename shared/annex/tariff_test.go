@@ -112,7 +112,7 @@ func tariffAnnexOf(edition string, raw []byte, accept ...publication.FindingCode
 // TestTariffFormats reads the same schedule from every kind of file, in one or
 // in several.
 func TestTariffFormats(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
 	all := together(rates, conditions)
 	gbk, err := simplifiedchinese.GB18030.NewEncoder().Bytes(csvText(t, all))
@@ -149,7 +149,7 @@ func TestTariffFormats(t *testing.T) {
 // TestTariffAgain checks that a stored edition keeps its amendments when
 // imported again, and does not lose codes silently.
 func TestTariffAgain(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
 	all := together(rates, conditions)
 	read := readAnnex(t, library.BuiltIn(), tariffAnnexOf("2026", csvText(t, all), publication.RatesUnreadable))

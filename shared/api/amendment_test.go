@@ -79,7 +79,7 @@ func rate(r *tariff.Rate) string {
 // TestAmendment imports the changes of an announcement within a year, which apply from its
 // day, with its document, and to nothing else.
 func TestAmendment(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff several times")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
 		s := serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 		s.reader = annex.Reader{}

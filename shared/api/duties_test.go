@@ -42,7 +42,7 @@ func (s *service) taxed(origin, day string) (lines string, notes map[string]map[
 // TestDutiesByOrigin imports duties by origin, which apply from their days, to their goods
 // and origins, with their document, and can be suspended; and withdraws them.
 func TestDutiesByOrigin(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff several times")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
 		s := serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 		s.reader = annex.Reader{}

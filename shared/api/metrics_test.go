@@ -169,11 +169,11 @@ func TestMetricsOfNothing(t *testing.T) {
 func TestMetricsOfTheStore(t *testing.T) {
 	var out bytes.Buffer
 	serve := api.Serve(api.Routes{"GET /": func(ctx context.Context, _ *api.Request) api.Response {
-		api.NoteStored(ctx, "Query", 1500*time.Microsecond, nil)
-		api.NoteStored(ctx, "Transact", 2*time.Millisecond, errors.New("throttled"))
-		api.NoteStored(ctx, "Query", 3*time.Millisecond, nil)
+		api.NoteStoreCall(ctx, "Query", 1500*time.Microsecond, nil)
+		api.NoteStoreCall(ctx, "Transact", 2*time.Millisecond, errors.New("throttled"))
+		api.NoteStoreCall(ctx, "Query", 3*time.Millisecond, nil)
 		for range 200 {
-			api.NoteStored(ctx, "Get", time.Millisecond, nil)
+			api.NoteStoreCall(ctx, "Get", time.Millisecond, nil)
 		}
 		return api.Response{StatusCode: 200}
 	}}, slog.New(slog.DiscardHandler), func() time.Time { return start }, api.NewMetrics(&out, "shop", `odd"name`, nil))
@@ -190,7 +190,7 @@ func TestMetricsOfTheStore(t *testing.T) {
 	if n := len(lines[0].members["StoreGet"].([]any)); n != 100 {
 		t.Errorf("%d values", n)
 	}
-	api.NoteStored(t.Context(), "Get", 0, nil) // outside a request: nothing to note it in
+	api.NoteStoreCall(t.Context(), "Get", 0, nil) // outside a request: nothing to note it in
 }
 
 // The age of each list is written at the first request, and then hourly.

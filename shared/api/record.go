@@ -108,9 +108,9 @@ func (rec *record) note(d decisionRecord) {
 	rec.last = now
 }
 
-// NoteStored notes a call of the store for the log and the metrics of the
+// NoteStoreCall notes a call of the store for the log and the metrics of the
 // request that ctx belongs to. store.Timed calls it.
-func NoteStored(ctx context.Context, operation string, took time.Duration, err error) {
+func NoteStoreCall(ctx context.Context, operation string, took time.Duration, err error) {
 	rec := Note(ctx)
 	rec.storeCalls = append(rec.storeCalls, storeCall{operation, took, err != nil})
 }

@@ -261,7 +261,7 @@ func (s *service) eventsOf(seller string) []event.Event {
 // TestRehearsal takes a schedule "2027", made from that of 2026 with some 600
 // changes of every kind, from its files to the withdrawal.
 func TestRehearsal(t *testing.T) {
-	norace.Only(t, "one goroutine, a whole tariff many times")
+	norace.SkipUnderRace(t, "one goroutine, a whole tariff many times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
 		s := serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 		s.reader = annex.Reader{}

@@ -276,7 +276,7 @@ func TestSameServiceAnswer(t *testing.T) {
 // A caller who is asked for the activity can give one of those named together with
 // none, and is not asked again.
 func TestActivitiesAreAskedByName(t *testing.T) {
-	norace.Only(t, "one goroutine, thousands of checks")
+	norace.SkipUnderRace(t, "one goroutine, thousands of checks")
 	asked := 0
 	for name, s := range map[string]*service{"built in": newService(t), "samples": withSamples(t)} {
 		for i := range services.Classes() {
@@ -348,7 +348,7 @@ func TestActivityIsASet(t *testing.T) {
 // complete ones, are answered as the contract describes: the service checks
 // each answer. Every source that an answer names is in its register.
 func TestEverySector(t *testing.T) {
-	norace.Only(t, "one goroutine, thousands of checks")
+	norace.SkipUnderRace(t, "one goroutine, thousands of checks")
 	for name, s := range map[string]*service{"built in": newService(t), "samples": withSamples(t)} {
 		largest := 0
 		ask := func(system services.System, code services.Code, rest string) {

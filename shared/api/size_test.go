@@ -18,7 +18,7 @@ import (
 // TestSizes checks the sizes of answers about random codes: all channels in one
 // language, only general trade, and the summary.
 func TestSizes(t *testing.T) {
-	norace.Only(t, "one goroutine, more than a thousand checks")
+	norace.SkipUnderRace(t, "one goroutine, more than a thousand checks")
 	s := newService(t)
 	table, _ := tariff.At(edition.DateOf(start))
 	random := rand.New(rand.NewPCG(1, 2))

@@ -240,10 +240,10 @@ func (c *checker) checkRow(out []string, in *inputRow, tally *Tally) []string {
 	}
 	if p.item.Code == "" {
 		tally.Rows++
-		tally.Unnamed++
+		tally.WithoutCode++
 		candidates := ""
 		if table, ok := c.options.Checker.Tariff().At(c.options.AsOf); ok && c.options.Candidates != nil {
-			candidates = sheet.Inert(c.options.Candidates(table, p.item.Name, p.category))
+			candidates = sheet.EscapeFormula(c.options.Candidates(table, p.item.Name, p.category))
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
 	}

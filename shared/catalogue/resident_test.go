@@ -124,7 +124,7 @@ func generatedFile(t *testing.T, name string, n int) string {
 // TestResident checks that resident memory is limited, however long the file: from workbook to workbook, and
 // from text to text. CATALOGUE_ROWS=200000 is the long form, and -v prints the figures.
 func TestResident(t *testing.T) {
-	norace.Only(t, "its own memory would be measured")
+	norace.SkipUnderRace(t, "its own memory would be measured")
 	if _, err := os.Stat("/proc/self/status"); err != nil || testing.Short() {
 		t.Skip("reads /proc, and takes seconds")
 	}

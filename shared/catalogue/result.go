@@ -31,7 +31,7 @@ const perChannel = 6
 func Heading(heading []string, channels []eligibility.ChannelID, l Language) []string {
 	out := make([]string, 0, len(heading)+2+perChannel*len(channels))
 	for _, h := range heading {
-		out = append(out, sheet.Inert(h))
+		out = append(out, sheet.EscapeFormula(h))
 	}
 	out = append(out, l.text(edition.Text{EN: "problem", ZH: "问题"}), l.text(edition.Text{EN: "candidates", ZH: "候选编码"}))
 	for _, c := range channels {
@@ -55,7 +55,7 @@ func (c *checker) cells(out []string, width int, input []string, p *product, d *
 	candidates string) []string {
 	for i := range width {
 		if i < len(input) {
-			out = append(out, sheet.Inert(input[i]))
+			out = append(out, sheet.EscapeFormula(input[i]))
 		} else {
 			out = append(out, "")
 		}
@@ -84,7 +84,7 @@ func (c *checker) problemText(p *product) string {
 		}
 		b.WriteString(p.problems[i].Column + strconv.Itoa(p.row) + ": " + c.options.Language.text(p.problems[i].Text))
 	}
-	return sheet.Inert(b.String())
+	return sheet.EscapeFormula(b.String())
 }
 
 // channel appends the cells of one channel.

@@ -10,13 +10,13 @@ import (
 
 // Tally counts the outcomes of the rows of a catalogue. Tallies of parts can be added up.
 type Tally struct {
-	Rows      int                  `json:"rows"` // below the heading
-	Decided   int                  `json:"decided"`
-	Problems  int                  `json:"problems"` // rows that cannot be decided
-	Unnamed   int                  `json:"without_code"`
-	ByProblem map[ProblemCode]int  `json:"by_problem"`
-	Channels  map[string]*Counts   `json:"channels"`
-	Open      map[string]*OpenRows `json:"-"` // by what is open in a row; see appendNeed
+	Rows        int                  `json:"rows"` // below the heading
+	Decided     int                  `json:"decided"`
+	Problems    int                  `json:"problems"` // rows that cannot be decided
+	WithoutCode int                  `json:"without_code"`
+	ByProblem   map[ProblemCode]int  `json:"by_problem"`
+	Channels    map[string]*Counts   `json:"channels"`
+	Open        map[string]*OpenRows `json:"-"` // by what is open in a row; see appendNeed
 }
 
 // Counts has the counts of one channel.
@@ -153,7 +153,7 @@ func (t *Tally) Add(o *Tally) {
 	t.Rows += o.Rows
 	t.Decided += o.Decided
 	t.Problems += o.Problems
-	t.Unnamed += o.Unnamed
+	t.WithoutCode += o.WithoutCode
 	for code, n := range o.ByProblem {
 		t.ByProblem[code] += n
 	}
@@ -180,9 +180,9 @@ func (t *Tally) Add(o *Tally) {
 	}
 }
 
-// Settles is a fact or a list, with the number of answers that it would settle in addition to the ones ranked
+// Settlement is a fact or a list, with the number of answers that it would settle in addition to the ones ranked
 // before it.
-type Settles struct {
+type Settlement struct {
 	Fact    string `json:"fact,omitempty"` // empty for a list
 	List    string `json:"list,omitempty"` // list@edition; empty for a fact
 	Rows    int    `json:"rows"`           // rows with an answer that it settles
@@ -190,7 +190,7 @@ type Settles struct {
 }
 
 // Question returns the question of the fact, or the name of the list.
-func (s *Settles) Question() edition.Text {
+func (s *Settlement) Question() edition.Text {
 	if key, ok := eligibility.FindFact(s.Fact); ok {
 		return key.Spec().Question
 	}
@@ -199,11 +199,11 @@ func (s *Settles) Question() edition.Text {
 
 // Settle ranks the facts and lists that would settle answers in the most rows, at most n of them. An answer
 // that needs two things is settled when both are known, so each choice assumes the ones before it as known.
-func (t *Tally) Settle(n int) []Settles {
-	var chosen []Settles
-	known := make(map[Settles]bool) // without counts
+func (t *Tally) Settle(n int) []Settlement {
+	var chosen []Settlement
+	known := make(map[Settlement]bool) // without counts
 	for len(chosen) < n {
-		var best Settles
+		var best Settlement
 		for _, candidate := range t.candidates(known) {
 			t.count(&candidate, known)
 			if candidate.Rows > best.Rows || candidate.Rows == best.Rows && candidate.Answers > best.Answers {
@@ -213,14 +213,14 @@ func (t *Tally) Settle(n int) []Settles {
 		if best.Rows == 0 {
 			break
 		}
-		known[Settles{Fact: best.Fact, List: best.List}] = true
+		known[Settlement{Fact: best.Fact, List: best.List}] = true
 		chosen = append(chosen, best)
 	}
 	return chosen
 }
 
 // count sets what a fact or a list settles in addition to what is known.
-func (t *Tally) count(s *Settles, known map[Settles]bool) {
+func (t *Tally) count(s *Settlement, known map[Settlement]bool) {
 	for _, o := range t.Open {
 		answers := 0
 		for i := range o.Answers {
@@ -236,19 +236,19 @@ func (t *Tally) count(s *Settles, known map[Settles]bool) {
 }
 
 // settledBy reports whether an answer needs only this in addition to what is known.
-func (n *Need) settledBy(s Settles, known map[Settles]bool) bool {
+func (n *Need) settledBy(s Settlement, known map[Settlement]bool) bool {
 	needed := false
 	for _, f := range n.Facts {
 		if f == s.Fact {
 			needed = true
-		} else if !known[Settles{Fact: f}] {
+		} else if !known[Settlement{Fact: f}] {
 			return false
 		}
 	}
 	for _, l := range n.Lists {
 		if l == s.List && l != "" {
 			needed = true
-		} else if l == "" || !known[Settles{List: l}] {
+		} else if l == "" || !known[Settlement{List: l}] {
 			return false
 		}
 	}
@@ -256,25 +256,25 @@ func (n *Need) settledBy(s Settles, known map[Settles]bool) bool {
 }
 
 // candidates returns the open facts and lists that are not known, sorted.
-func (t *Tally) candidates(known map[Settles]bool) []Settles {
-	seen := make(map[Settles]bool)
+func (t *Tally) candidates(known map[Settlement]bool) []Settlement {
+	seen := make(map[Settlement]bool)
 	for _, o := range t.Open {
 		for i := range o.Answers {
 			for _, f := range o.Answers[i].Facts {
-				seen[Settles{Fact: f}] = true
+				seen[Settlement{Fact: f}] = true
 			}
 			for _, l := range o.Answers[i].Lists {
-				seen[Settles{List: l}] = l != ""
+				seen[Settlement{List: l}] = l != ""
 			}
 		}
 	}
-	var sorted []Settles
+	var sorted []Settlement
 	for s, needed := range seen {
 		if needed && !known[s] {
 			sorted = append(sorted, s)
 		}
 	}
-	slices.SortFunc(sorted, func(a, b Settles) int {
+	slices.SortFunc(sorted, func(a, b Settlement) int {
 		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.List, b.List))
 	})
 	return sorted

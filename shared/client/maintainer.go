@@ -59,9 +59,9 @@ type RefusedAnnex struct {
 // Unwrap returns the Problem.
 func (r *RefusedAnnex) Unwrap() error { return r.Problem }
 
-// BringIn imports an annex as a draft, which does not affect answers yet. about has the
+// ImportAnnex imports an annex as a draft, which does not affect answers yet. about has the
 // parameters of the route. The error is a *RefusedAnnex if the annex has problems.
-func (c *Client) BringIn(ctx context.Context, list string, about url.Values, file []byte) (*Import, error) {
+func (c *Client) ImportAnnex(ctx context.Context, list string, about url.Values, file []byte) (*Import, error) {
 	var made Import
 	raw, err := c.do(ctx, http.MethodPost, "/v1/lists/"+url.PathEscape(list)+"/imports", about, file, &made)
 	if p, ok := err.(*Problem); ok {

@@ -56,9 +56,9 @@ func (c *Client) Amend(ctx context.Context, id string, item Item) (*Submission, 
 	return s, err
 }
 
-// A KeptDecision is one of the decisions of a submission, with the hash of the one before
+// A StoredDecision is one of the decisions of a submission, with the hash of the one before
 // it.
-type KeptDecision struct {
+type StoredDecision struct {
 	Seq       int             `json:"seq"`
 	DecidedAt time.Time       `json:"decided_at"`
 	PrevHash  string          `json:"prev_hash"`
@@ -67,8 +67,8 @@ type KeptDecision struct {
 }
 
 // Decisions returns the decisions of a submission, newest first.
-func (c *Client) Decisions(ctx context.Context, id string) iter.Seq2[KeptDecision, error] {
-	return pages[KeptDecision](ctx, c, "/v1/submissions/"+url.PathEscape(id)+"/decisions", nil)
+func (c *Client) Decisions(ctx context.Context, id string) iter.Seq2[StoredDecision, error] {
+	return pages[StoredDecision](ctx, c, "/v1/submissions/"+url.PathEscape(id)+"/decisions", nil)
 }
 
 // A BatchItem is the answer for one product of a batch: a decision, as JSON, or a problem.

@@ -28,7 +28,7 @@ func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
 	before, now := map[string][]tariff.Duty{}, map[string][]tariff.Duty{}
 	var ids []string
 	add := func(m map[string][]tariff.Duty, t *tariff.Table) {
-		for _, row := range t.Standing() {
+		for _, row := range t.AccumulatedDuties() {
 			m[row.Measure] = append(m[row.Measure], row)
 			ids = append(ids, row.Measure)
 		}

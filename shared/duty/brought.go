@@ -77,10 +77,10 @@ func hasCode(list, code string) bool {
 	return false
 }
 
-// Decisive returns a function that appends the duties of amendments on a code to a text,
+// AppendDuties returns a function that appends the duties of amendments on a code to a text,
 // so that two editions can be compared by their texts. It appends nothing for a code
 // without such duties.
-func Decisive(duties []tariff.Duty) func(text []byte, code tariff.Code) []byte {
+func AppendDuties(duties []tariff.Duty) func(text []byte, code tariff.Code) []byte {
 	replaces := make([]bool, len(duties)) // whether the duty replaces a compiled-in measure
 	for i := range duties {
 		_, replaces[i] = slices.BinarySearch(compiledIDs(), duties[i].Measure)

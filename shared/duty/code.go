@@ -28,8 +28,8 @@ func MeasuresOf(t *tariff.Table, code tariff.Code, day edition.Date) (all []Meas
 			add(*m, m.origins, m.except)
 		}
 	}
-	brought := t.Standing()
-	chapter, every := t.StandingAbout(code)
+	brought := t.AccumulatedDuties()
+	chapter, every := t.AccumulatedFor(code)
 	for _, rows := range [...][]int32{every, chapter} {
 		for _, i := range rows {
 			if d := &brought[i]; d.Contains(day) && About(d, code) {

@@ -86,8 +86,8 @@ func MeasuresOn(to []Measure, t *tariff.Table, code tariff.Code, origin string, 
 			to = append(to, *m)
 		}
 	}
-	duties := t.Standing()
-	chapter, all := t.StandingAbout(code)
+	duties := t.AccumulatedDuties()
+	chapter, all := t.AccumulatedFor(code)
 	for _, indexes := range [...][]int32{all, chapter} {
 		for _, i := range indexes {
 			if d := &duties[i]; !d.Ended && d.Contains(day) && appliesTo(d, origin) && About(d, code) {
@@ -109,8 +109,8 @@ func MayDependOnOrigin(t *tariff.Table, code tariff.Code, day edition.Date) bool
 			return true
 		}
 	}
-	duties := t.Standing()
-	chapter, all := t.StandingAbout(code)
+	duties := t.AccumulatedDuties()
+	chapter, all := t.AccumulatedFor(code)
 	applies := func(i int32) bool { return !duties[i].Ended && duties[i].Contains(day) && About(&duties[i], code) }
 	return slices.ContainsFunc(all, applies) || slices.ContainsFunc(chapter, applies)
 }

@@ -21,7 +21,7 @@ var (
 // TestChineseIsChinese checks that no Chinese sentence has an English word or one of our
 // codes, and that letters of the tariff are quoted and explained.
 func TestChineseIsChinese(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	seen := map[string]bool{}
 	check := func(what, zh string) {
 		if latin.MatchString(letter.ReplaceAllString(zh, "")) && !seen[what] {

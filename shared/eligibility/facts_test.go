@@ -62,7 +62,7 @@ var rank = map[eligibility.Verdict]int{
 // chapters, and checks that in each channel the decision differs from the one without
 // it, or the fact is listed as unused.
 func TestEveryFactActsOrIsNamed(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	perChapter := 3
 	if testing.Short() {
@@ -124,7 +124,7 @@ func yuan(n int64) *money.Amount {
 // TestEveryFieldActsOrIsNamed gives each field alone and with all the others, and checks
 // that the decision differs from the one without it, or the field is listed as unused.
 func TestEveryFieldActsOrIsNamed(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	used := map[string]int{}
 	for name, checker := range map[string]*eligibility.Checker{
@@ -242,7 +242,7 @@ var adverseOthers = map[string]func(*eligibility.GoodsDeclaration){
 
 // TestBadFactsHelpNobody checks that adverse facts never improve a verdict.
 func TestBadFactsHelpNobody(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	step := 7
 	if testing.Short() {

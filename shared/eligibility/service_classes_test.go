@@ -175,7 +175,7 @@ func counts(m map[string]int) string {
 // that addresses overseas providers and covers the class or the activity declared; and
 // whatever a row bars is barred.
 func TestNoFalseServiceClearance(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	catalogue := services.BuiltIn()
 	checker := eligibility.NewChecker(list.BuiltIn())
 	says := map[string]eligibility.ServiceFacts{"nothing": {}}
@@ -280,7 +280,7 @@ func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 // TestEveryServiceReasonIsComplete checks that every reason has a sentence in both
 // languages without placeholders, a basis, an effect, and a citation.
 func TestEveryServiceReasonIsComplete(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
 	for _, code := range eligibility.ServiceReasonCodes() {
 		if documented[code] {
@@ -452,7 +452,7 @@ func TestPlacesAreAnsweredAlone(t *testing.T) {
 // TestServiceAnswerIsConstantBetweenDates decides for every day of several years, and
 // checks that decisions change only on the days of lists and laws.
 func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{shanghaiDay: true}
 	for _, l := range checker.Services().Lists() {

@@ -40,7 +40,7 @@ func codeAlone(l tariff.Line) eligibility.Item { return eligibility.Item{Code: l
 // number of each verdict. It shows the effect of a change of rules or data, which the
 // commit must explain.
 func TestWholeTariff(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	got := map[string]int{}
 	checker := eligibility.NewChecker(list.BuiltIn())
 	everyLine(t, checker, codeAlone, func(_ tariff.Line, d *eligibility.Decision) {
@@ -64,7 +64,7 @@ func TestWholeTariff(t *testing.T) {
 // the tariff states nothing: declared as new, and without a condition of the schedule or
 // of another law that is held. A family added to source/regimes.txt reduces the count.
 func TestEligibleBySilence(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	n := 0
 	declaredNew := func(l tariff.Line) eligibility.Item {
 		item := eligibility.Item{Code: l.Code}
@@ -85,7 +85,7 @@ func TestEligibleBySilence(t *testing.T) {
 // lines that it names, and general trade clears only lines without any import condition
 // in the schedule.
 func TestNoFalseClearance(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	catalogue := list.BuiltIn()
 	checker := eligibility.NewChecker(catalogue)
 	cbec, _ := catalogue.List(list.CBEC)
@@ -141,7 +141,7 @@ func hasImportLetter(l tariff.Line) bool {
 // TestEveryReasonIsComplete checks that every reason has a sentence in both languages
 // without placeholders, a basis, an effect, and a citation.
 func TestEveryReasonIsComplete(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
 	for _, code := range eligibility.ReasonCodes() {
 		if documented[code] {
@@ -232,7 +232,7 @@ func render(d *eligibility.Decision) string {
 // TestAnswerIsConstantBetweenDates decides for every day from the first to the end of
 // the tariff held, and checks that decisions change only on the days of instruments.
 func TestAnswerIsConstantBetweenDates(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{}
 	for _, day := range []string{

@@ -54,7 +54,7 @@ func everyWord(d *eligibility.Decision, f func(what string, text edition.Text)) 
 // several origins and on several days, and checks that no Chinese sentence has an English
 // word or one of our codes.
 func TestChineseOfEveryFact(t *testing.T) {
-	norace.Only(t, "one goroutine, many thousand decisions")
+	norace.SkipUnderRace(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	seen := map[string]bool{}
 	check := func(d *eligibility.Decision, item *eligibility.Item) {

@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/library"
 )
 
-// Imported loads imports.
-type Imported interface {
+// ImportStore loads imports.
+type ImportStore interface {
 	// Import returns an import; ErrNotFound when the list has none with the id.
 	Import(ctx context.Context, list, id string) (Import, error)
 
@@ -23,7 +23,7 @@ type Imported interface {
 // them: an import that is in the manifest does not change.
 type Origins struct {
 	live    *library.Live
-	imports Imported
+	imports ImportStore
 
 	mu    sync.Mutex
 	cache map[string]origin // by list and import
@@ -39,7 +39,7 @@ type origin struct {
 const maxOrigins = 32
 
 // NewOrigins returns an Origins for the editions that live uses.
-func NewOrigins(live *library.Live, kept Imported) *Origins {
+func NewOrigins(live *library.Live, kept ImportStore) *Origins {
 	return &Origins{live: live, imports: kept, cache: make(map[string]origin)}
 }
 

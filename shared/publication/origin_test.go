@@ -15,7 +15,7 @@ import (
 
 // countingImports counts calls, and fails when the test says so.
 type countingImports struct {
-	publication.Imported
+	publication.ImportStore
 	reads int
 	err   error
 }
@@ -25,7 +25,7 @@ func (c *countingImports) Import(ctx context.Context, list, id string) (publicat
 	if c.err != nil {
 		return publication.Import{}, c.err
 	}
-	return c.Imported.Import(ctx, list, id)
+	return c.ImportStore.Import(ctx, list, id)
 }
 
 // TestOrigins checks that an imported edition in use has its import and places,
@@ -33,7 +33,7 @@ func (c *countingImports) Import(ctx context.Context, list, id string) (publicat
 func TestOrigins(t *testing.T) {
 	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
 	live := library.NewLive(h.library, h.now)
-	kept := &countingImports{Imported: h.kept}
+	kept := &countingImports{ImportStore: h.kept}
 	origins := publication.NewOrigins(live, kept)
 	of := func(edition string) (*publication.Import, []publication.Position, error) {
 		if err := live.Refresh(h.ctx()); err != nil {

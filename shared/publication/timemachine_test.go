@@ -84,7 +84,7 @@ func (y *history) question() []byte {
 // any imports, publications and withdrawals: by the number of their version,
 // and by their content.
 func TestReproduced(t *testing.T) {
-	norace.Only(t, "one goroutine, many editions")
+	norace.SkipUnderRace(t, "one goroutine, many editions")
 	onEach(t, func(t *testing.T, table store.Table) {
 		y := &history{house: newHouse(t, table), random: rand.New(rand.NewPCG(13, 14))}
 		type told struct {
@@ -150,7 +150,7 @@ func TestReproduced(t *testing.T) {
 // on days on which an edition begins or ends, or on which it changes without
 // any lists, through the tariff or a rule.
 func TestConstantBetweenChanges(t *testing.T) {
-	norace.Only(t, "one goroutine, many editions")
+	norace.SkipUnderRace(t, "one goroutine, many editions")
 	y := &history{house: newHouse(t, openBolt(t, t.TempDir()+"/store")), random: rand.New(rand.NewPCG(15, 16))}
 	first, last := day(2016, 4, 8), day(2029, 1, 1)
 	on := func(c *eligibility.Checker, code string, asOf edition.Date) string {

@@ -19,7 +19,7 @@ var tariffKind = kind{decisive: decisiveLines, find: findLine}
 func decisiveLines(m map[string]string, c library.Content) {
 	t := c.(*tariff.Table)
 	var text []byte
-	duties := duty.Decisive(t.Standing())
+	duties := duty.AppendDuties(t.AccumulatedDuties())
 	for i := range t.Len() {
 		l := t.Line(i)
 		text = fmt.Appendf(text[:0], "%d %t %s|%s|%s|", t.Basis(), t.Edition().Sample, l.NameZH, l.Unit1, l.Unit2)

@@ -102,7 +102,7 @@ func changeDaysOf(editions, others []library.Content) (days []edition.Date) {
 	for _, c := range editions {
 		alike := func(d library.Content) bool { return sameContent(c, d) }
 		if t, ok := c.(*tariff.Table); ok && !slices.ContainsFunc(others, alike) {
-			days = append(days, t.Turns()...)
+			days = append(days, t.DutyChangeDays()...)
 		}
 	}
 	return days

@@ -81,7 +81,7 @@ type catalogueRecord struct {
 	Ignored   []string                   `json:"ignored,omitempty"`
 	Notes     []noteRecord               `json:"notes,omitempty"`
 	Tally     json.RawMessage            `json:"tally,omitempty"`
-	Settles   []catalogue.Settles        `json:"settles,omitempty"`
+	Settles   []catalogue.Settlement     `json:"settles,omitempty"`
 	Results   []job.Result               `json:"results,omitempty"`
 	CreatedAt time.Time                  `json:"created_at"`
 	ArrivedAt time.Time                  `json:"arrived_at,omitzero"`

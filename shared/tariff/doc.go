@@ -51,7 +51,7 @@
 // return a line as published on the first day, [Table.LineOn] the line with the rates
 // in force on a day, and [Table.AmendmentsOn] the amendments with their documents. An
 // edition may also add duties by origin, which do not end with the year:
-// [Table.Standing] returns them with those of the earlier editions.
+// [Table.AccumulatedDuties] returns them with those of the earlier editions.
 //
 // [BuiltIn] has the years that are compiled in, each from a folder of source/. A
 // maintainer publishes other years without a release. Such a table is stored as

@@ -67,18 +67,18 @@ func newDutyIndex(duties []Duty) *dutyIndex {
 	return s
 }
 
-// Standing returns the duties by origin that this edition and the earlier ones have
+// AccumulatedDuties returns the duties by origin that this edition and the earlier ones have
 // added, sorted by measure. They do not end with the year.
-func (t *Table) Standing() []Duty {
+func (t *Table) AccumulatedDuties() []Duty {
 	if t == nil || t.accumulated == nil {
 		return nil
 	}
 	return t.accumulated.duties
 }
 
-// StandingAbout returns the indexes in Standing of the duties that may be on goods of a
+// AccumulatedFor returns the indexes in AccumulatedDuties of the duties that may be on goods of a
 // code: those on goods of its chapter, and those on all goods.
-func (t *Table) StandingAbout(c Code) (chapter, all []int32) {
+func (t *Table) AccumulatedFor(c Code) (chapter, all []int32) {
 	if t == nil || t.accumulated == nil || len(c) < Chapter.Digits() {
 		return nil, nil
 	}
@@ -133,13 +133,13 @@ func mergeDuties(before, own []Duty) []Duty {
 func (t *Table) withPrevious(before *Table) *Table {
 	copied := *t
 	copied.previous = before
-	copied.accumulated = newDutyIndex(mergeDuties(before.Standing(), t.duties))
+	copied.accumulated = newDutyIndex(mergeDuties(before.AccumulatedDuties(), t.duties))
 	return &copied
 }
 
-// Turns returns the days on which duties of the edition begin, end, are suspended or are
+// DutyChangeDays returns the days on which duties of the edition begin, end, are suspended or are
 // levied again.
-func (t *Table) Turns() []edition.Date { return Turns(t.duties) }
+func (t *Table) DutyChangeDays() []edition.Date { return Turns(t.duties) }
 
 // Turns returns the sorted days on which a duty begins, ends, is suspended or is levied
 // again.

@@ -25,25 +25,25 @@ func TestStanding(t *testing.T) {
 		with(20270101, 20270601),
 		with(20270601, 20280101, Duty{Measure: "a", Rate: 2, Goods: "0409 ", Interval: days(20270901, 0)}))
 	for i, want := range []int{0, 2, 2, 3} {
-		if n := len(c.Tables()[i].Standing()); n != want {
+		if n := len(c.Tables()[i].AccumulatedDuties()); n != want {
 			t.Errorf("%s: %d duties stand, want %d", c.Tables()[i].Edition().ID, n, want)
 		}
 	}
 	last := c.Tables()[3]
-	if d := last.Standing()[0]; d.Rate != 1 || d.To != 20270901 {
+	if d := last.AccumulatedDuties()[0]; d.Rate != 1 || d.To != 20270901 {
 		t.Errorf("the earlier one: %+v", d)
 	}
 	if last.Replaces("a", 20260630) || !last.Replaces("a", 20260701) || last.Replaces("c", 20270901) {
 		t.Error("the days from which measures are spoken of")
 	}
-	if chapter, all := last.StandingAbout("0409000000"); len(chapter) != 1 || len(all) != 2 {
+	if chapter, all := last.AccumulatedFor("0409000000"); len(chapter) != 1 || len(all) != 2 {
 		t.Errorf("honey: %v, %v", chapter, all)
 	}
-	if first := c.Tables()[0]; first.Standing() != nil || first.Replaces("a", 20260101) {
+	if first := c.Tables()[0]; first.AccumulatedDuties() != nil || first.Replaces("a", 20260101) {
 		t.Error("before any")
 	}
-	if withdrawn := NewCatalogue(c.Tables()[0], c.Tables()[2]).Tables()[1]; len(withdrawn.Standing()) != 0 {
-		t.Errorf("withdrawn: %v", withdrawn.Standing())
+	if withdrawn := NewCatalogue(c.Tables()[0], c.Tables()[2]).Tables()[1]; len(withdrawn.AccumulatedDuties()) != 0 {
+		t.Errorf("withdrawn: %v", withdrawn.AccumulatedDuties())
 	}
 	if sum := c.Tables()[1].Sum(); sum == c.Tables()[2].Sum() || sum == with(20260701, 20270101).Sum() {
 		t.Error("the hash does not cover duties")

@@ -17,7 +17,7 @@ func TestFloor(t *testing.T) {
 	if testing.Short() {
 		t.Skip("learns a model")
 	}
-	norace.Only(t, "learns a model")
+	norace.SkipUnderRace(t, "learns a model")
 	folder, err := corpus.Open("../../..")
 	if err != nil {
 		t.Fatal(err)

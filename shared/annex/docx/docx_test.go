@@ -140,7 +140,7 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestRefuses(t *testing.T) {
-	norace.Only(t, "one goroutine, as much as is read")
+	norace.SkipUnderRace(t, "one goroutine, as much as is read")
 	cell := tc("", "a")
 	for _, row := range []struct {
 		name string
@@ -189,7 +189,7 @@ func TestStruck(t *testing.T) {
 
 // TestPictures checks that unused parts are not unpacked.
 func TestPictures(t *testing.T) {
-	norace.Only(t, "one goroutine, hundreds of megabytes")
+	norace.SkipUnderRace(t, "one goroutine, hundreds of megabytes")
 	raw := pack(t, "word/document.xml", begin+tbl(tr(tc("", "a")))+"</w:body></w:document>", "word/media/image1.emf",
 		strings.Repeat(" ", tables.MaxUnpacked+1))
 	if sheets, err := docx.Read(raw); err != nil || len(sheets) != 1 {

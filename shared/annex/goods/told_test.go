@@ -15,7 +15,7 @@ func TestTold(t *testing.T) {
 		[]string{"2", "04090000", "天然蜂蜜", "千克", bonded})
 	read := func(columns string, first int) *goods.Reading {
 		t.Helper()
-		p, err := profile(t, "goods").Tell(columns, first)
+		p, err := profile(t, "goods").WithColumns(columns, first)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +36,7 @@ func TestTold(t *testing.T) {
 		"a.xlsx, sheet 清单: row 2 … stands above the header")
 	for columns, says := range map[string]string{"税则号列": "want the name of a column",
 		"体积=B": "is no column of profile goods", "税则号列=B,货品名称=B": "told twice", "税则号列=B": "does not tell all"} {
-		if _, err := profile(t, "goods").Tell(columns, 2); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := profile(t, "goods").WithColumns(columns, 2); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v", columns, err)
 		}
 	}

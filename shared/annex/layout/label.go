@@ -14,7 +14,7 @@ var reportLabels = map[string]string{
 	"taken from": "取自",
 	"to look at": "请核对",
 
-	"footnotes (not applied as rules; please read them)":                                                  "脚注，不作为规则，请阅读",
+	"footnotes (not applied as rules; please read them)":                                             "脚注，不作为规则，请阅读",
 	"open: they answer undetermined, in every mode, for all of their section until they are decided": "待定：确定之前，所在部分的各种模式均答复“无法确定”",
 	"passed over, as pages have it at their head or foot":                                            "略过的页眉页脚文字",
 	"typed by their words; compare them":                                                             "按文字归类，请比对",

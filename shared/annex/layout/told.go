@@ -15,10 +15,10 @@ type Described struct {
 	firstRow int
 }
 
-// Tell returns the profile with a layout described by a maintainer: columns as
+// WithColumns returns the profile with a layout described by a maintainer: columns as
 // "税则号列=B, 货品名称=C, 备注=E", by the names or fields of the profile and by letters
 // or numbers, and the number of the first row of the list.
-func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
+func (p *Profile) WithColumns(columns string, firstRow int) (*Profile, error) {
 	if strings.TrimSpace(columns) == "" && firstRow == 0 {
 		return p, nil
 	}

@@ -54,7 +54,7 @@ func TestPrograms(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if row.says == "holds more than" {
-				norace.Only(t, "with the race detector the reader's patience ends before its bound")
+				norace.SkipUnderRace(t, "with the race detector the reader's patience ends before its bound")
 			}
 			standIn(t, row.script)
 			start := time.Now()

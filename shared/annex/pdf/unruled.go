@@ -78,7 +78,7 @@ func (p *page) checkEdges(line []word, edges []float64) error {
 func namesColumns(line []word) bool {
 	n := 0
 	for _, w := range line {
-		if layout.NamesColumn(w.text) || annual.Known(w.text) {
+		if layout.NamesColumn(w.text) || annual.IsHeader(w.text) {
 			n++
 		}
 	}

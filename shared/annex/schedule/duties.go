@@ -60,7 +60,7 @@ func (c *Changes) checkKnown(r *annual.DutyRow) {
 // exists reports whether a measure is built in, or was imported before.
 func (c *Changes) exists(measure string) bool {
 	brought := func(d tariff.Duty) bool { return d.Measure == measure }
-	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.Standing(), brought)
+	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.AccumulatedDuties(), brought)
 }
 
 // A measure has the duties read for it.
@@ -193,9 +193,9 @@ func (c *Changes) otherMeasures(duties []*tariff.Duty) (ids []string) {
 			ids = append(ids, id)
 		}
 	}
-	brought := c.Base.Standing()
+	brought := c.Base.AccumulatedDuties()
 	for _, code := range codes {
-		chapter, all := c.Base.StandingAbout(code)
+		chapter, all := c.Base.AccumulatedFor(code)
 		for _, i := range slices.Concat(chapter, all) {
 			d := &brought[i]
 			if (d.To == 0 || d.To > c.Edition.From) && duty.About(d, code) && !slices.Contains(ids, d.Measure) {

@@ -116,7 +116,7 @@ func (f *findings) parseColumns() bool {
 		func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
 		name, at, cut := strings.Cut(strings.ReplaceAll(part, "＝", "="), "=")
 		column, known := layout.ColumnNumber(strings.TrimSpace(at))
-		if !cut || !known || !annual.Known(name) {
+		if !cut || !known || !annual.IsHeader(name) {
 			ok = false
 			f.problem(compile.Problem{File: "columns",
 				Text: fmt.Sprintf("%q: want the name of a column of the schedule, =, and its letter or number: 商品编码=B",

@@ -42,7 +42,7 @@ func ReadYear(e edition.Edition, counts, source string, files []File, rules Rule
 	if slices.Contains(rules.Accept, AcceptAbsent) {
 		for i := range y.Schedule.Problems {
 			if p := &y.Schedule.Problems[i]; p.Absent {
-				y.Schedule.Take(p.Code, p.Column)
+				y.Schedule.AcceptBlank(p.Code, p.Column)
 			}
 		}
 	}

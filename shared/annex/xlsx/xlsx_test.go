@@ -86,7 +86,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	norace.Only(t, "one goroutine, as many rows as are read")
+	norace.SkipUnderRace(t, "one goroutine, as many rows as are read")
 	wide := book(t, func(f *excelize.File) {
 		cell, err := excelize.CoordinatesToCellName(tables.MaxColumns+1, 3)
 		must(t, err)

@@ -349,7 +349,7 @@ func writeTally(w *wire.Writer, t *catalogue.Tally) {
 	w.Int("rows", int64(t.Rows))
 	w.Int("decided", int64(t.Decided))
 	w.Int("with_problems", int64(t.Problems))
-	w.Int("without_code", int64(t.Unnamed))
+	w.Int("without_code", int64(t.WithoutCode))
 	writeCounts(w, "problems", t.ByProblem)
 	w.Object("channels")
 	for _, c := range eligibility.Channels() {
@@ -367,7 +367,7 @@ func writeTally(w *wire.Writer, t *catalogue.Tally) {
 }
 
 // writeSettles writes the facts and lists that would settle the most open answers.
-func writeSettles(w *wire.Writer, settles []catalogue.Settles) {
+func writeSettles(w *wire.Writer, settles []catalogue.Settlement) {
 	w.Array("settled_by")
 	for _, s := range settles {
 		w.Begin('{')

@@ -166,7 +166,7 @@ func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
 // identicalChannel returns an earlier channel whose decision is identical, or "".
 func identicalChannel(before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) eligibility.ChannelID {
 	for i := range before {
-		if before[i].Same(c) {
+		if before[i].Equal(c) {
 			return before[i].Channel
 		}
 	}
@@ -238,7 +238,7 @@ func writeIndication(w *wire.Writer, i *eligibility.Indication) {
 func channelWithReason(before []eligibility.ChannelDecision, r *eligibility.Reason) eligibility.ChannelID {
 	for i := range before {
 		for j := range before[i].Reasons {
-			if before[i].Reasons[j].Same(r) {
+			if before[i].Reasons[j].Equal(r) {
 				return before[i].Channel
 			}
 		}
@@ -271,7 +271,7 @@ func askedByEarlierTax(before []eligibility.ChannelDecision, key eligibility.Fac
 // channelWithTax returns an earlier channel with an identical tax, or "".
 func channelWithTax(before []eligibility.ChannelDecision, t *eligibility.Tax) eligibility.ChannelID {
 	for i := range before {
-		if len(t.Lines)+len(t.Why) > 0 && before[i].Tax.Same(t) {
+		if len(t.Lines)+len(t.Why) > 0 && before[i].Tax.Equal(t) {
 			return before[i].Channel
 		}
 	}
@@ -553,7 +553,8 @@ func writeTaxLines(w *wire.Writer, decided *eligibility.ChannelDecision) {
 	w.Array("citations")
 	for i := range lines {
 		for j := range lines[i].Citations {
-			if c := &lines[i].Citations[j]; citedByLine(lines[i+1:], c) && !citedByLine(lines[:i], c) && !citedByReason(decided, c) {
+			c := &lines[i].Citations[j]
+			if citedByLine(lines[i+1:], c) && !citedByLine(lines[:i], c) && !citedByReason(decided, c) {
 				writeRateCitation(w, c)
 			}
 		}

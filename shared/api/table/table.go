@@ -113,7 +113,7 @@ func cell(values []any) string {
 			texts = append(texts, s)
 		}
 	}
-	return sheet.Inert(strings.Join(texts, "; "))
+	return sheet.EscapeFormula(strings.Join(texts, "; "))
 }
 
 // text returns the text of a value. Of a text in both languages it returns the

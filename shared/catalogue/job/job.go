@@ -70,7 +70,7 @@ type Job struct {
 	Ignored   []string
 	Notes     []catalogue.Note
 	Tally     *catalogue.Tally
-	Settles   []catalogue.Settles // the facts and lists that would settle most
+	Settles   []catalogue.Settlement // the facts and lists that would settle most
 	Results   []Result
 
 	CreatedAt, ArrivedAt, StartedAt, EndedAt time.Time

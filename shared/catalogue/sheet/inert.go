@@ -6,9 +6,9 @@ import "strings"
 // Chinese and Japanese keyboards, or which they skip before one.
 const beginnings = "=+-@\t\r\n＝＋－＠"
 
-// Inert returns a cell that no spreadsheet reads as a formula: one that begins like a formula gets a leading
+// EscapeFormula returns a cell that no spreadsheet reads as a formula: one that begins like a formula gets a leading
 // apostrophe, which makes it text. A plain number with a sign is unchanged.
-func Inert(cell string) string {
+func EscapeFormula(cell string) string {
 	if cell == "" || cell[0] > '@' && cell[0] < 0xef || cell[0] >= '0' && cell[0] <= '9' {
 		return cell
 	}

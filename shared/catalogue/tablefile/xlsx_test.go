@@ -207,7 +207,7 @@ func inSheet(rows string) io.Reader {
 
 // TestXLSXAbuse checks that malicious and damaged workbooks end with a problem, with the row if known.
 func TestXLSXAbuse(t *testing.T) {
-	norace.Only(t, "one goroutine, hundreds of megabytes")
+	norace.SkipUnderRace(t, "one goroutine, hundreds of megabytes")
 	if testing.Short() {
 		t.Skip("unpacks many megabytes")
 	}

@@ -114,7 +114,7 @@ func jobWhole(t *testing.T, jobs *store.Catalogues) {
 	j.State, j.EndedAt = job.Done, at.Add(4*time.Minute)
 	j.Tally = catalogue.NewTally()
 	j.Tally.Rows = 7
-	j.Settles = []catalogue.Settles{{Fact: "used_goods", Rows: 3, Answers: 4}}
+	j.Settles = []catalogue.Settlement{{Fact: "used_goods", Rows: 3, Answers: 4}}
 	j.Results = []job.Result{{Format: "csv", Key: "k", Size: 1, SHA256: "s"}}
 	j.Notes = []catalogue.Note{{Code: catalogue.CurrencyAssumed, Column: "B", Heading: "price",
 		Text: edition.Text{EN: "e", ZH: "z"}}}

@@ -54,8 +54,8 @@ var punctuation = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")"
 // withoutPunctuation removes spaces, brackets and percent signs from a header.
 func withoutPunctuation(header string) string { return punctuation.Replace(header) }
 
-// Known reports whether a text is the header of a column of the schedule.
-func Known(header string) bool { return columnOf(header) >= 0 }
+// IsHeader reports whether a text is the header of a column of the schedule.
+func IsHeader(header string) bool { return columnOf(header) >= 0 }
 
 // ChineseName returns the Chinese name of a column as customs uses it; "" for an unknown
 // column.

@@ -447,8 +447,8 @@ func hasColumn(cells map[string]string, name string) bool {
 	return ok
 }
 
-// Take accepts that no table has a column for a code, and sets it to blank.
-func (s *Schedule) Take(code, column string) {
+// AcceptBlank accepts that no table has a column for a code, and sets it to blank.
+func (s *Schedule) AcceptBlank(code, column string) {
 	if cells := s.rows[code]; cells != nil && !hasColumn(cells, column) {
 		cells[column] = ""
 	}
