@@ -181,7 +181,7 @@ func ExampleClient_Channels() {
 	}
 	// Output:
 	// cbec_direct cbec_bonded list_incomplete [personal_use_supervision return_window]
-	// 9610 return_window Returned goods are not taxed and the year's total is put back, when the buyer applies within 30 days of release and the goods are back within 45.
+	// 9610 return_window Returned goods are not taxed and the buyer's annual total is restored, if the buyer applies within 30 days of release and the goods are returned within 45.
 }
 
 // A refused request has all its errors.
