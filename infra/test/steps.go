@@ -28,8 +28,8 @@ const (
 	maxArchive = 6 << 20
 )
 
-// largerArchives has the limits of functions that contain readers of spreadsheets and annexes.
-var largerArchives = map[string]int{"check-catalogues": 7 << 20, "import-lists": 7 << 20}
+// largerArchives has the limit of the function that contains the readers of annexes.
+var largerArchives = map[string]int{"import-lists": 7 << 20}
 
 // command runs a program in the module and shows its output.
 func (r *run) command(ctx context.Context, env []string, name string, args ...string) error {
