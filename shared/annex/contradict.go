@@ -10,6 +10,7 @@ import (
 
 	"importchecker/shared/annex/layout"
 	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
 )
 
 // The checks in this file need to know the edition that was asked for: whether
@@ -23,7 +24,7 @@ var listWords = []struct{ word, list string }{
 	{"海南自由贸易港跨境服务贸易", "cn-services-negative-hainan"},
 	{"自由贸易试验区跨境服务贸易", "cn-services-negative-ftz"},
 	{"跨境服务贸易特别管理措施", "cn-services-negative-national"},
-	{"进出口税则（", "cn-tariff"},
+	{"进出口税则（", tariff.List},
 }
 
 // yearOfTitle matches the year of a list in a title.

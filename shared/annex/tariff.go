@@ -72,7 +72,7 @@ func unpack(name string, raw []byte) ([]packedFile, error) {
 	var parts []packedFile
 	remaining := int64(tables.MaxUnpacked)
 	for _, f := range z.File {
-		base := path.Base(plainName(f.Name))
+		base := path.Base(decodeFileName(f.Name))
 		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
 			continue
 		}
@@ -105,9 +105,9 @@ func readPart(f *zip.File, most int64) ([]byte, error) {
 	return content, err
 }
 
-// plainName decodes the name of a packed file, which old programs encode in
+// decodeFileName decodes the name of a packed file, which old programs encode in
 // GBK.
-func plainName(name string) string {
+func decodeFileName(name string) string {
 	if utf8.ValidString(name) {
 		return name
 	}

@@ -79,7 +79,7 @@ func (k *DevKey) Keys() KeySet { return KeySet{k.private.Public()} }
 
 // Token signs a token for the seller.
 func (k *DevKey) Token(seller string, now time.Time, life time.Duration, scopes ...Scope) (string, error) {
-	if !plainName(seller) {
+	if !isSellerID(seller) {
 		return "", fmt.Errorf("seller %q: want 1 to %d visible ASCII characters", seller, maxSeller)
 	}
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: k.private},

@@ -70,9 +70,9 @@ func scopes(prefix string, claims ...scopeWords) []Scope {
 // maxSeller is the largest length of the id of a seller, which is part of storage keys.
 const maxSeller = 128
 
-// plainName reports whether s can be the id of a seller: 1 to 128 visible ASCII
+// isSellerID reports whether s can be the id of a seller: 1 to 128 visible ASCII
 // characters.
-func plainName(s string) bool {
+func isSellerID(s string) bool {
 	if s == "" || len(s) > maxSeller {
 		return false
 	}

@@ -116,7 +116,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) 
 		return Principal{}, err
 	}
 	seller, _ := all[v.config.SellerClaim].(string)
-	if !plainName(seller) {
+	if !isSellerID(seller) {
 		return Principal{}, fmt.Errorf("%w: claim %q", ErrNoSeller, v.config.SellerClaim)
 	}
 	return Principal{Seller: seller, Scopes: scopes(v.config.ScopePrefix, scope.Scope, scope.SCP)}, nil

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -96,7 +95,7 @@ func (b *Bucket) Do(ctx context.Context, r Request) (*http.Response, error) {
 		if !errors.Is(err, storage.ErrUnavailable) || attempt == maxAttempts {
 			return nil, fmt.Errorf("%s %s: %w", r.Method, r.Key, err)
 		}
-		if err := pause(ctx, firstPause<<attempt); err != nil {
+		if err := storage.Pause(ctx, storage.Jitter(firstPause<<attempt)); err != nil {
 			return nil, fmt.Errorf("%s %s: %w: %w", r.Method, r.Key, storage.ErrUnavailable, err)
 		}
 	}
@@ -180,16 +179,4 @@ func (b *Bucket) Presign(method, key string, until time.Time, q url.Values) (str
 	address, _, err := b.signer.PresignHTTP(context.Background(), credentials, req, unsignedPayload, "s3",
 		b.config.Region, now)
 	return address, err
-}
-
-// pause waits for at least half of d, and at most d.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d/2 + rand.N(d/2))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -163,21 +163,9 @@ func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Subm
 		if wait > 50*time.Millisecond {
 			return sub, d, fmt.Errorf("%w: decision %d, the head, is missing", storage.ErrDamaged, sub.Head.Seq)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := storage.Pause(ctx, wait); err != nil {
 			return sub, d, err
 		}
-	}
-}
-
-// pause waits, or returns early with the context's error.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }
 

@@ -35,15 +35,15 @@ var (
 const firstItem = "/items/0"
 
 // GoodsPlace returns where a field of a check of goods belongs.
-func GoodsPlace(name, _ string) string { return goodsPlaces()[plainName(name)] }
+func GoodsPlace(name, _ string) string { return goodsPlaces()[lettersAndDigits(name)] }
 
 // ServicePlace returns where a field of a check of a service belongs.
-func ServicePlace(name, _ string) string { return servicePlaces()[plainName(name)] }
+func ServicePlace(name, _ string) string { return servicePlaces()[lettersAndDigits(name)] }
 
 // BatchPlace returns where a field of a batch belongs: in the item in which it was
 // found, or else in the first.
 func BatchPlace(name, pointer string) string {
-	at := batchPlaces()[plainName(name)]
+	at := batchPlaces()[lettersAndDigits(name)]
 	rest, inItem := strings.CutPrefix(at, firstItem)
 	if after, ok := strings.CutPrefix(pointer, "/items/"); ok && inItem {
 		number, _, _ := strings.Cut(after, "/")
@@ -72,7 +72,7 @@ func placesIn(t reflect.Type, at string) map[string]string {
 		if name == "" {
 			continue
 		}
-		places[plainName(name)] = at + "/" + name
+		places[lettersAndDigits(name)] = at + "/" + name
 		if inner := field.Type; inner.Kind() == reflect.Pointer && inner.Elem().Kind() == reflect.Struct {
 			innerPlaces = append(innerPlaces, placesIn(inner.Elem(), at+"/"+name))
 		}
@@ -90,8 +90,8 @@ func placesIn(t reflect.Type, at string) map[string]string {
 // withOtherNames adds the facts and otherNames to places.
 func withOtherNames(places map[string]string, item string, facts []string) map[string]string {
 	for _, fact := range facts {
-		if _, taken := places[plainName(fact)]; !taken {
-			places[plainName(fact)] = item + "/facts/" + fact
+		if _, taken := places[lettersAndDigits(fact)]; !taken {
+			places[lettersAndDigits(fact)] = item + "/facts/" + fact
 		}
 	}
 	for other, name := range otherNames {
@@ -103,8 +103,8 @@ func withOtherNames(places map[string]string, item string, facts []string) map[s
 	return places
 }
 
-// plainName returns a name in lower case, with only its letters and digits.
-func plainName(name string) string {
+// lettersAndDigits returns the letters and digits of a name, in lower case.
+func lettersAndDigits(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"importchecker/shared/event"
+	"importchecker/shared/storage"
 	"importchecker/shared/webhook"
 )
 
@@ -103,7 +103,7 @@ func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) 
 		if !r.temporary() || attempt == maxAttempts {
 			return wrap(err, detailType)
 		}
-		if err := pause(ctx, firstPause<<attempt); err != nil {
+		if err := storage.Pause(ctx, storage.Jitter(firstPause<<attempt)); err != nil {
 			return wrap(errors.Join(err, r), detailType)
 		}
 	}
@@ -145,16 +145,4 @@ func refusalOf(out *eventbridge.PutEventsOutput) error {
 		return errors.New("the answer does not say what became of the entry")
 	}
 	return nil
-}
-
-// pause waits between d/2 and d.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d/2 + rand.N(d/2))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

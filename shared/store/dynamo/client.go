@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"importchecker/shared/storage"
 	"net/url"
 	"time"
 
@@ -77,7 +77,7 @@ func backoff(attempt int, _ error) (time.Duration, error) {
 	if shift := attempt - 1; shift < 4 {
 		d = firstPause << max(0, shift)
 	}
-	return d/2 + rand.N(d/2+1), nil
+	return storage.Jitter(d), nil
 }
 
 // Environment returns credentials read through getenv from the variables that Lambda sets.

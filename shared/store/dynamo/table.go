@@ -145,14 +145,10 @@ func (t *Table) batchGet(ctx context.Context, pending []attributes) ([]store.Ite
 // pause waits as after a failed attempt.
 func pause(ctx context.Context, attempt int) error {
 	d, _ := backoff(attempt, nil)
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", storage.ErrUnavailable, ctx.Err())
-	case <-timer.C:
-		return nil
+	if err := storage.Pause(ctx, d); err != nil {
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
+	return nil
 }
 
 // Query implements store.Table.
