@@ -3,6 +3,8 @@ package duty
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
+	"sort"
+	"strings"
 )
 
 // Agreement is a treaty, or a preference that China grants, under which goods of its
@@ -73,18 +75,13 @@ func vectorOf(code tariff.Code) string {
 	if len(code) != codeDigits {
 		return ""
 	}
-	lo, hi := 0, len(agreementCodes)/codeRecord
-	for lo < hi {
-		if mid := (lo + hi) / 2; agreementCodes[mid*codeRecord:mid*codeRecord+codeDigits] < string(code) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	at := lo * codeRecord
-	if at == len(agreementCodes) || agreementCodes[at:at+codeDigits] != string(code) {
+	i, found := sort.Find(len(agreementCodes)/codeRecord, func(i int) int {
+		return strings.Compare(string(code), agreementCodes[i*codeRecord:i*codeRecord+codeDigits])
+	})
+	if !found {
 		return ""
 	}
+	at := i * codeRecord
 	n := int(agreementCodes[at+codeDigits]) | int(agreementCodes[at+codeDigits+1])<<8
 	return agreementVectors[n*columns : (n+1)*columns]
 }

@@ -1,6 +1,9 @@
 package list
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // Source is the source of a statement, when it is not the official text.
 type Source struct {
@@ -24,16 +27,9 @@ func FindSource(id string) (*Source, bool) {
 			Title: "Annex of the announcement, as a file that the maintainer of the list brought in; its SHA-256 begins " +
 				hash}, true
 	}
-	lo, hi := 0, len(sources)
-	for lo < hi {
-		if m := int(uint(lo+hi) / 2); sources[m].ID < id {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+	i, found := sort.Find(len(sources), func(i int) int { return strings.Compare(id, sources[i].ID) })
+	if !found {
+		return nil, false
 	}
-	if lo < len(sources) && sources[lo].ID == id {
-		return &sources[lo], true
-	}
-	return nil, false
+	return &sources[i], true
 }

@@ -1,6 +1,9 @@
 package regime
 
-import "importchecker/shared/edition"
+import (
+	"importchecker/shared/edition"
+	"sort"
+)
 
 //go:generate go run gen.go
 
@@ -71,18 +74,11 @@ func Under(code string) []uint8 {
 			key += uint64(code[i] - '0')
 		}
 	}
-	lo, hi := 0, len(starts)
-	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); starts[mid] <= key {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo == 0 {
+	i := sort.Search(len(starts), func(i int) bool { return starts[i] > key })
+	if i == 0 {
 		return nil
 	}
-	from := offsets[lo-1]
+	from := offsets[i-1]
 	return members[from+1 : int(from)+1+int(members[from])]
 }
 

@@ -1,6 +1,10 @@
 package services
 
-import "importchecker/shared/edition"
+import (
+	"importchecker/shared/edition"
+	"sort"
+	"strings"
+)
 
 // Activity is the subject of a restriction that is narrower than a class: the
 // trade in tobacco within agency trade, carriage between Chinese ports within
@@ -29,18 +33,11 @@ func Activities() []Activity { return activities[:] }
 
 // FindActivity returns the activity with a key.
 func FindActivity(key string) (*Activity, bool) {
-	lo, hi := 0, len(activities)
-	for lo < hi {
-		if m := int(uint(lo+hi) / 2); activities[m].Key < key {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+	i, found := sort.Find(len(activities), func(i int) int { return strings.Compare(key, activities[i].Key) })
+	if !found {
+		return nil, false
 	}
-	if lo < len(activities) && activities[lo].Key == key {
-		return &activities[lo], true
-	}
-	return nil, false
+	return &activities[i], true
 }
 
 // PartsOf returns the keys of the parts of the activity with a key; most have
@@ -191,16 +188,9 @@ type Source struct {
 
 // FindSource returns the source with an id.
 func FindSource(id string) (*Source, bool) {
-	lo, hi := 0, len(sources)
-	for lo < hi {
-		if m := int(uint(lo+hi) / 2); sources[m].ID < id {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+	i, found := sort.Find(len(sources), func(i int) int { return strings.Compare(id, sources[i].ID) })
+	if !found {
+		return nil, false
 	}
-	if lo < len(sources) && sources[lo].ID == id {
-		return &sources[lo], true
-	}
-	return nil, false
+	return &sources[i], true
 }

@@ -108,15 +108,7 @@ func (r *w120Row) codeOf() Code { return Code(r.code.String()) }
 
 // find returns the index of the code among sorted nodes.
 func find(nodes []node, c Code) (int, bool) {
-	lo, hi := 0, len(nodes)
-	for lo < hi {
-		if m := int(uint(lo+hi) / 2); nodes[m].codeOf() < c {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo, lo < len(nodes) && nodes[lo].codeOf() == c
+	return sort.Find(len(nodes), func(i int) int { return strings.Compare(string(c), string(nodes[i].codeOf())) })
 }
 
 func sectionOf(letter byte) (*section, bool) {
@@ -318,15 +310,7 @@ func ClassesUnder(c Code) (lo, hi int) {
 
 // firstClass returns the first class at or after node i.
 func firstClass(i int) int {
-	lo, hi := 0, len(gbtClasses)
-	for lo < hi {
-		if m := int(uint(lo+hi) / 2); int(gbtClasses[m]) < i {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
+	return sort.Search(len(gbtClasses), func(j int) bool { return int(gbtClasses[j]) >= i })
 }
 
 // Contains reports whether d is c or is under it. Both must be codes of GB/T 4754

@@ -2,6 +2,7 @@ package words
 
 import (
 	_ "embed"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,20 +63,14 @@ func simple(r rune) rune {
 		return r
 	}
 	key := string(r)
-	lo, hi := 0, len(simplified)/pairWidth
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if simplified[mid*pairWidth:mid*pairWidth+3] < key {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	i, found := sort.Find(len(simplified)/pairWidth, func(i int) int {
+		return strings.Compare(key, simplified[i*pairWidth:i*pairWidth+3])
+	})
+	if !found {
+		return r
 	}
-	if at := lo * pairWidth; at < len(simplified) && simplified[at:at+3] == key {
-		out, _ := utf8.DecodeRuneInString(simplified[at+3 : at+6])
-		return out
-	}
-	return r
+	out, _ := utf8.DecodeRuneInString(simplified[i*pairWidth+3 : i*pairWidth+6])
+	return out
 }
 
 // Han reports whether a character is Chinese.
