@@ -1,81 +1,82 @@
-// Package shared has the packages of the product, and here the order to read them in.
-// Each says in its doc.go what it decides and what it does not. Imports point
-// upwards in this page: what comes first knows nothing of what comes later.
+// Package shared has the packages of the product. This page lists them in reading order;
+// the doc.go of each says what it does and what it does not. Imports point upwards on
+// this page: a package imports only packages listed before it.
 //
-// # What is known, and in what form
+// # Data
 //
 //	edition     a published text in time: document, days, coverage, basis, hash; lists of editions
 //	money       amounts of renminbi, exact
 //	country     countries and regions, by code and by name
 //	tariff      the codes of goods, from chapter to declarable code, and their rates
 //	list        the published lists of goods; remarks as typed conditions
-//	regime      what other authorities ask of families of goods
+//	regime      what other authorities require of families of goods
 //	place       where retail imports may be made
-//	duty        which duty an origin pays beside the schedule
-//	search/words  texts about goods or services in the one form in which they are compared
-//	search/model  codes ranked by what is written of them; search/matrix has its numbers
+//	duty        duties and agreement rates by origin, beside the schedule
+//	search/words  the normal form in which texts about goods and services are compared
+//	search/model  codes ranked by the texts about them; search/matrix has its numbers
 //	services    the negative lists of services, the laws beside them, classifications
 //
-// # What is decided
+// # Decisions
 //
-//	eligibility  the heart: a declaration in, a decision out, every reason with its source
-//	search       from words to codes of the tariff; it decides nothing
+//	eligibility  the heart: decides declarations; every reason has its source
+//	search       finds codes of the tariff for words; it decides nothing
 //
-// Package eligibility has some fifty files and is one package: its rules, of goods
-// and of services, add to answers that no other package can write to, with one
-// vocabulary of reasons, facts and instruments, and are weighed in one place. Cut
-// anywhere, it would export all of that, and anyone could write a verdict. Its files are named for what they decide: tax_, service_, mail.
-// Package store has a file for each thing that is kept, on keys that all share.
+// Package eligibility has some fifty files and stays one package: the rules for goods and
+// for services use one vocabulary of reasons, facts and instruments, write to one
+// answer, and are weighed together. Divided, it would have to export all of that, and
+// any package could write a verdict. Its files are named after what they decide: tax_,
+// service_, mail. Package store has a file for each kind of item, since all share the
+// same keys.
 //
 // # Lists that change
 //
-//	annex        an annex as published becomes an edition: formats, layout, remarks, measures, schedules
-//	library      the lists in force: those compiled in, with those that were published
-//	difference   what changed from one edition to another
+//	annex        reads published annexes into editions: formats, layout, remarks, measures, schedules
+//	library      the lists in force: compiled-in and published ones
+//	difference   the differences between editions
 //	publication  the maintainer's side: import, check, compare, publish, withdraw
-//	redecision   stored submissions, decided again when a list changes
-//	event        what sellers are told of that; event/eventbridge hands it on
+//	redecision   decides stored submissions again when a list changes
+//	event        notifies sellers of changed decisions; event/eventbridge puts events on a bus
 //
-// # What is kept
+// # Storage
 //
-//	submission   what a seller handed in, with its chain of decisions
-//	storage      errors and pages that every store has in common
-//	packing      decisions, compressed against numbered dictionaries
-//	store        the one table: keys, attributes, conditions; bolt and dynamo hold it
+//	submission   submissions with their chains of decisions
+//	storage      errors, pages and pauses that all stores have in common
+//	packing      compresses decisions with numbered dictionaries
+//	store        the single table: keys, attributes, conditions; on bolt and on DynamoDB
 //	s3           objects of a bucket, by signed requests
-//	archive      annexes as they were brought in
-//	internet     which addresses are of the public internet
-//	webhook      events on their way to sellers' addresses
-//	catalogue    whole catalogues, checked row by row, and their jobs
-//	feedback     what readers say of answers
+//	archive      imported annexes
+//	internet     whether an address is on the public internet
+//	webhook      delivers events to sellers' addresses
+//	catalogue    checks whole catalogues row by row, and their jobs
+//	feedback     readers' feedback on answers
 //
 // # HTTP
 //
-// A request goes from top to bottom here.
+// A request passes through these packages from top to bottom.
 //
-//	auth             whose token it is
+//	auth             verifies tokens
 //	api              the transport: routes, calls, answers, records, metrics
-//	api/bind         a JSON body, token by token, with all that is wrong in it
-//	api/shape        what values look like: tags, one table from tag to problem
-//	api/question     what a check asks, of goods, of a batch, of a service
-//	api/submitted    what a submission asks, decided without HTTP
-//	api/byname       what a name may mean, for checks without a code
+//	api/bind         reads JSON bodies, and reports all their errors
+//	api/shape        validates values by struct tags; one table from tag to problem
+//	api/question     the requests of checks: goods, batches, services
+//	api/submitted    decides the requests of submissions, without HTTP
+//	api/byname       finds candidate codes for a name without a code
 //	api/goods, api/services, api/search, api/reference, api/submissions, api/catalogues,
 //	api/imports, api/webhooks, api/feedback, api/readiness, api/site
-//	                 the routes, one package for each thing that they are about
-//	api/assembled    the routes of all functions together
+//	                 the routes, one package for each resource
+//	api/assembled    the routes of all functions
 //	api/decision     decisions as JSON
 //	api/listing      lists, editions and rows as JSON
-//	api/problem      what goes wrong: codes, sentences, documents
-//	api/refusal      errors of the domain and of stores, as problems
+//	api/problem      problem documents: codes, titles, details
+//	api/refusal      maps errors of the domain and of stores to problems
 //	api/wire, api/table, api/accept, api/language
-//	                 JSON, CSV, and what the caller would rather have
+//	                 JSON, CSV, and content negotiation
 //	page             the web page
-//	client           the same API, asked from Go
+//	client           the Go client of the API
 //
-// # What functions begin with
+// # Functions
 //
 //	deployed     the log, the table and the lists of a deployed function
-//	background   functions that nobody waits for
-//	metric       the lines that CloudWatch makes metrics of
+//	background   the functions that run in the background
+//	metric       log lines that CloudWatch turns into metrics
 package shared
