@@ -139,7 +139,7 @@ func (n *inspection) note(code FindingCode, en, zh string, args ...any) {
 func (n *inspection) checkCoverage() {
 	to := n.to.About()
 	if to.Sample && !n.samples {
-		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
+		n.problem(SampleEdition, "the rows are invented; a deployment accepts no sample editions", "该版数据为虚构样例，部署环境不接受")
 	}
 	replaced := difference.Replaced(n.before, n.to)
 	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced,
@@ -149,18 +149,18 @@ func (n *inspection) checkCoverage() {
 		n.problem(CoverageFalls, "has %d of %d rows, but the edition that it replaces is complete",
 			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", to.Held, to.Stated)
 	case partial:
-		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定",
+		n.note(Incomplete, "has %d of %d rows: a missing code stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定",
 			to.Held, to.Stated)
 	}
 	switch {
 	case len(replaced) == 0:
 		n.note(NewList, "no edition is in force on its first day: all rows are new", "其施行日尚无版本，所有行均为新增")
 	case !whole:
-		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there",
+		n.note(FromPartial, "compared with a partial edition: rows reported as added may already have been in it",
 			"被比较的版本收录不完整，所谓新增的行可能原已列入")
 	}
 	if len(replaced) == 1 && replaced[0].About().SHA256 == to.SHA256 {
-		n.note(NothingChanges, "this very edition is held already", "已收录同一版本")
+		n.note(NothingChanges, "the same edition is already held", "已收录同一版本")
 	}
 }
 
@@ -236,7 +236,7 @@ func (n *inspection) checkDocument() {
 	for _, c := range n.before.Editions(to.List) {
 		other := c.About()
 		if other.ID != to.ID && strings.TrimSpace(other.Document) == strings.TrimSpace(to.Document) {
-			n.problem(DocumentUsed, "edition %s has the document number %s already", "%s版已使用文号%s", other.ID, to.Document)
+			n.problem(DocumentUsed, "edition %s already has the document number %s", "%s版已使用文号%s", other.ID, to.Document)
 		}
 	}
 }
@@ -255,7 +255,7 @@ func (n *inspection) checkJump() {
 		return
 	}
 	if by := to.Stated - last.Stated; max(by, -by)*100 > maxJump*last.Stated {
-		n.problem(RowsJump, "states %d rows, edition %s before it %d: more than %d per cent off",
+		n.problem(RowsJump, "states %d rows, the previous edition %s %d: a difference of more than %d per cent",
 			"该版公告%d行，前一版%s公告%d行，相差超过%d%%", to.Stated, last.ID, last.Stated, maxJump)
 	}
 }
