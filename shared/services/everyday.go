@@ -139,10 +139,13 @@ const minMisspelt = 4
 // correct replaces words that the model does not know by everyday words of which they may
 // be misspellings.
 func (q *query) correct(m *model.Model) {
-	text, shift := words.Read(q.text), 0
+	text, shift, done := words.Read(q.text), 0, 0
 	q.text = text.Folded
 	for _, t := range text.Terms {
 		w := text.Folded[t.At:t.End]
+		if t.At < done { // a part of a word that was replaced
+			continue
+		}
 		if t.Kind != terms.Word || len(w) < minMisspelt || w[0] >= utf8.RuneSelf || m.Known(t.Hash) {
 			continue
 		}
@@ -153,7 +156,7 @@ func (q *query) correct(m *model.Model) {
 		if form, ok := nearForm(w); ok {
 			q.text = q.text[:t.At+shift] + form + q.text[t.End+shift:]
 			q.fold = words.Fold(q.text)
-			shift += len(form) - len(w)
+			shift, done = shift+len(form)-len(w), t.End
 		}
 	}
 }

@@ -13,6 +13,21 @@ import (
 	"importchecker/shared/services"
 )
 
+// TestMisspeltWithNumber checks that a misspelt word before a number is replaced once.
+func TestMisspeltWithNumber(t *testing.T) {
+	for query, want := range map[string]services.Code{
+		"kindergarden2 zzz": "8310", "kindergarden2": "8310", "translaton2 london": "7294",
+	} {
+		var codes []services.Code
+		for _, c := range services.Search(query, 5, services.GBT4754) {
+			codes = append(codes, c.Sector.Code)
+		}
+		if !slices.Contains(codes, want) {
+			t.Errorf("%s: %q", query, codes)
+		}
+	}
+}
+
 // A sector is found once, even if the query has both of its names.
 func TestSearchNamesOnce(t *testing.T) {
 	var codes []services.Code
