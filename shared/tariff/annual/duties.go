@@ -93,7 +93,7 @@ func (d *dutyReader) readRow(r Row) {
 		if i < len(d.at) && d.at[i] >= 0 {
 			dc := &dutyColumns[d.at[i]]
 			if dc.several && r.Page == 0 {
-				cell = strings.Join(linesOf(cell), "、")
+				cell = joinItems(cell)
 			}
 			cells[dc.name], headed[dc.name] = clean(cell), dc.headers[0]
 		} else if clean(cell) != "" {
@@ -121,6 +121,21 @@ func (d *dutyReader) readRow(r Row) {
 		out.Text = dutyText(&out.Duty, cells)
 		d.rows = append(d.rows, out)
 	}
+}
+
+// joinItems joins the lines of a cell with several items, unless they are words for all that
+// were wrapped.
+func joinItems(cell string) string {
+	if whole := clean(cell); slices.Contains(allOrigins, whole) || whole == allGoods {
+		return whole
+	}
+	var items []string
+	for _, line := range linesOf(cell) {
+		if line = clean(line); line != "" {
+			items = append(items, line)
+		}
+	}
+	return strings.Join(items, "、")
 }
 
 // checkEnded checks that the row of a measure that is no longer levied has no columns
@@ -222,15 +237,21 @@ func splitItems(cell string) []string {
 	return strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；; 　", r) })
 }
 
+// The words for all origins, and for all goods.
+var allOrigins = []string{"所有国家", "所有国家（地区）", "所有原产地"}
+
+const allGoods = "所有商品"
+
 // origins parses countries given by code or name. 所有国家 means all.
 func origins(cell string, needed bool, fault func(says string)) (list string) {
-	if needed && cell == "" {
-		fault("blank: say which origins, or 所有国家")
-	}
-	if needed && (cell == "所有国家" || cell == "所有国家（地区）" || cell == "所有原产地") {
+	if needed && slices.Contains(allOrigins, cell) {
 		return ""
 	}
-	for _, name := range splitItems(cell) {
+	items := splitItems(cell)
+	if needed && len(items) == 0 {
+		fault("blank: say which origins, or 所有国家")
+	}
+	for _, name := range items {
 		codes := duty.Union()
 		if name != "欧盟" && name != "EU" {
 			code, ok := country.Parse(name)
@@ -251,13 +272,14 @@ func origins(cell string, needed bool, fault func(says string)) (list string) {
 
 // goods parses code prefixes. 所有商品 means all.
 func goods(cell string, needed bool, fault func(says string)) (list string) {
-	if needed && cell == "" {
-		fault("blank: say which codes, or 所有商品")
-	}
-	if needed && cell == "所有商品" {
+	if needed && cell == allGoods {
 		return ""
 	}
-	for _, text := range splitItems(cell) {
+	items := splitItems(cell)
+	if needed && len(items) == 0 {
+		fault("blank: say which codes, or 所有商品")
+	}
+	for _, text := range items {
 		code := strings.ReplaceAll(text, ".", "")
 		if n := len(code); n < 2 || n > 10 || n%2 != 0 || !digits(code, n) {
 			fault(fmt.Sprintf("%q: want a code of two to ten digits; a spreadsheet may have taken zeros", text))
