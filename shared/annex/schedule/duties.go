@@ -187,9 +187,14 @@ func (c *Changes) noteOtherMeasures(measures map[string]*measure) {
 // to some of the goods of a new one when the edition begins.
 func (c *Changes) otherMeasures(duties []*tariff.Duty) (ids []string) {
 	codes := c.codesOf(duties)
+	ends := func(id string) bool {
+		return slices.ContainsFunc(c.duties, func(d tariff.Duty) bool {
+			return d.Measure == id && d.Ended && d.From <= c.Edition.From
+		})
+	}
 	for _, id := range duty.IDs() {
 		reached := func(code tariff.Code) bool { return duty.Reaches(id, code) }
-		if !c.Base.Replaces(id, c.Edition.From) && slices.ContainsFunc(codes, reached) {
+		if !ends(id) && !c.Base.Replaces(id, c.Edition.From) && slices.ContainsFunc(codes, reached) {
 			ids = append(ids, id)
 		}
 	}
@@ -198,7 +203,8 @@ func (c *Changes) otherMeasures(duties []*tariff.Duty) (ids []string) {
 		chapter, all := c.Base.AccumulatedFor(code)
 		for _, i := range slices.Concat(chapter, all) {
 			d := &brought[i]
-			if (d.To == 0 || d.To > c.Edition.From) && duty.About(d, code) && !slices.Contains(ids, d.Measure) {
+			if (d.To == 0 || d.To > c.Edition.From) && duty.About(d, code) && !ends(d.Measure) &&
+				!slices.Contains(ids, d.Measure) {
 				ids = append(ids, d.Measure)
 			}
 		}

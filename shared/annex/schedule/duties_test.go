@@ -61,6 +61,11 @@ func TestBeside(t *testing.T) {
 		!strings.Contains(notes[0].ZH, "honey, us-all-goods") {
 		t.Errorf("got %v, want %s", notes, want)
 	}
+	c = changed(base, 20260901, dutyRow("us-all-goods", "", "取消", ""), dutyRow("honey", "", "取消", ""), dutyRow("x", "0409", "20", ""))
+	want = "x: is new, and comes on top of measures that reach some of its goods: us-since-2018"
+	if notes := c.Report().Notes; len(notes) == 0 || notes[len(notes)-1].Text != want {
+		t.Errorf("of those that it does not end: got %v, want %s", notes, want)
+	}
 }
 
 // TestTurns checks that the duties of an edition may change on at most twenty
