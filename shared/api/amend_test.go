@@ -166,6 +166,7 @@ func TestAmendTellsWhatIsAsked(t *testing.T) {
 				t.Errorf("%s: %d %s", pointer, res.StatusCode, res.Body)
 			}
 			if pointer == "/item/origin" {
+				read(t, s.send("PATCH", "/v1/submissions/"+id, patchAt(pointer, `"New Zealand"`), as("seller-1")), 200)
 				other := s.send("PATCH", "/v1/submissions/"+id, patchAt(pointer, `"AU"`), as("seller-1"))
 				if got := faultsOf(t, other); len(got) != 1 || got[0] != "/item/origin not_allowed" {
 					t.Errorf("another origin: %v", got)
@@ -193,7 +194,9 @@ func TestAmendService(t *testing.T) {
 	for _, row := range []struct {
 		patch, refused string // where it is refused
 	}{
-		{`{"sector": {"system": "w120", "code": "1"}}`, ""}, // of several sectors: another may still be told
+		{`{"sector": {"code": null}}`, ""},                  // there is none
+		{`{"sector": {"system": "w120", "code": "1"}}`, ""}, // of several sectors
+		{`{"sector": {"system": "w120", "code": "10"}}`, "/sector/code not_allowed"},
 		{`{"sector": {"system": "gbt4754", "code": "L"}}`, ""},
 		{`{"sector": {"code": "72"}}`, ""},
 		{`{"sector": {"code": "7291"}}`, ""},
@@ -207,6 +210,7 @@ func TestAmendService(t *testing.T) {
 		{`{"mode": 2}`, "/mode not_allowed"},
 		{`{"mode": null}`, "/mode not_allowed"},
 		{`{"provider": {"home": "HK"}}`, ""},
+		{`{"provider": {"home": "香港"}}`, ""},
 		{`{"provider": {"home": null}}`, "/provider/home not_allowed"},
 		{`{"item": {"origin": "NZ"}}`, "/item unknown_field"},
 		{`{"place": "ftz"}`, "/place unknown_field"},
@@ -223,7 +227,29 @@ func TestAmendService(t *testing.T) {
 	now := read(t, s.get(path, as("seller-1")), 200)
 	if request := now["request"].(map[string]any); request["mode"] != 1.0 ||
 		fmt.Sprint(request["sector"]) != "map[code:7291 system:gbt4754]" ||
-		now["decision"].(map[string]any)["seq"] != 7.0 {
+		now["decision"].(map[string]any)["seq"] != 8.0 {
 		t.Errorf("told all: %v", now)
+	}
+}
+
+// A code of another classification can be replaced by codes of GB/T 4754 that correspond to it;
+// and a repeated request is answered as at first.
+func TestAmendMappedSector(t *testing.T) {
+	s := newService(t)
+	body := `{"kind": "service", "mode": 1, "sector": {"system": "w120", "code": "1.A.a"}}`
+	made := s.post("/v1/submissions", body, as("seller-1"), key("k"))
+	path := "/v1/submissions/" + read(t, made, 201)["id"].(string)
+	for code, want := range map[string]string{`"gbt4754", "code": "6513"`: "/sector/code not_allowed", `"w120", "code": "1.A.b"`: "/sector/code not_allowed",
+		`"cpc21", "code": "82"`: "/sector/code not_allowed", `"gbt4754", "code": "A"`: "/sector/code not_allowed"} {
+		if got := faultsOf(t, s.send("PATCH", path, `{"sector": {"system": `+code+`}}`, as("seller-1"))); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v", code, got)
+		}
+	}
+	read(t, s.send("PATCH", path, `{"sector": {"system": "gbt4754", "code": "7231"}}`, as("seller-1")), 200)
+	if again := s.post("/v1/submissions", body, as("seller-1"), key("k")); again.Body != made.Body {
+		t.Errorf("repeated:\n%s\nwant\n%s", again.Body, made.Body)
+	}
+	if code := read(t, s.get(path, as("seller-1")), 200)["sector"].(map[string]any)["code"]; code != "7231" {
+		t.Errorf("amended to %v", code)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/refusal"
 	"importchecker/shared/api/submitted"
+	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
 	"importchecker/shared/storage"
@@ -98,7 +99,7 @@ type amendment struct {
 func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submission.Submission,
 	newest submission.Decision, patch []byte) (*amendment, *problem.Problem) {
 	request, err := mergePatch(sub.Request, patch)
-	if err == nil && sub.Kind == submission.Service && memberAt(patch, "/sector/code") != nil {
+	if code := memberAt(patch, "/sector/code"); err == nil && code != nil && string(code) != "null" {
 		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code replaces the words
 	}
 	if err != nil {
@@ -106,7 +107,7 @@ func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submissio
 	}
 	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
 	if p == nil {
-		checkCode(&c.Faults, sub, d)
+		checkCode(&c.Faults, sub, d, request)
 		checkSetOnce(&c.Faults, sub.Request, request)
 		p = c.Faults.Problem()
 	}
@@ -127,35 +128,94 @@ func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submissio
 // checkCode checks the code after an amendment: any if there was none, else the same or one
 // under it. Another code would be another question, which the history of one submission must
 // not mix with the first.
-func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decided) {
-	pointer, under := "/item/hs_code", strings.HasPrefix(d.Code, sub.Code)
+func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decided, request []byte) {
+	pointer, code, under := "/item/hs_code", sub.Code, strings.HasPrefix(d.Code, sub.Code)
 	if sub.Kind == submission.Service {
-		pointer, under = "/sector/code", sectorUnder(services.Code(sub.Code), services.Code(d.Code))
+		before, now := sectorIn(sub.Request), sectorIn(request)
+		pointer, code, under = "/sector/code", string(before.Code), narrows(&before, &now)
 	}
 	if !under {
 		f.AddSaying(pointer, problem.NotAllowed, edition.Text{
-			EN: "The submission has the code " + sub.Code + ": only a code under it can be told. Submit another code anew.",
-			ZH: "本提交的编码为 " + sub.Code + "，只能补充其项下的编码；其他编码请重新提交。"})
+			EN: "The submission has the code " + code + ": only a code under it can be added. Make another submission for another code.",
+			ZH: "本提交的编码为 " + code + "，只能补充其项下的编码；其他编码请重新提交。"})
 	}
 }
 
-// sectorUnder reports whether code is the code above or one under it, in GB/T 4754.
-func sectorUnder(above, code services.Code) bool {
-	sector, _ := services.Lookup(services.GBT4754, code)
-	return above.Contains(code) || sector.Letter != "" && sector.Letter == above
+// sectorIn returns the sector of a request; its code is empty if the request has words, and is
+// as written if there is no such sector.
+func sectorIn(request []byte) services.Sector {
+	var r struct {
+		Sector struct{ System, Code string }
+	}
+	if json.Unmarshal(request, &r) != nil || r.Sector.Code == "" {
+		return services.Sector{}
+	}
+	system, ok := services.ParseSystem(r.Sector.System)
+	if !ok {
+		system = services.GBT4754
+	}
+	code, err := services.ParseCode(system, r.Sector.Code)
+	if err != nil {
+		return services.Sector{System: system, Code: services.Code(r.Sector.Code)}
+	}
+	sector, _ := services.Lookup(system, code)
+	return sector
+}
+
+// narrows reports whether a sector is the one before, is under it or, for a code of another
+// classification, corresponds to it at least in part.
+func narrows(before, now *services.Sector) bool {
+	switch {
+	case before.Code == "" || *before == *now:
+		return true
+	case before.System == now.System:
+		return sectorUnder(before.Code, now)
+	case now.System != services.GBT4754:
+		return false
+	}
+	mapped := before.GBT()
+	return len(mapped) == 0 || slices.ContainsFunc(mapped, func(c services.Code) bool {
+		m, _ := services.Lookup(services.GBT4754, c)
+		return sectorUnder(c, now) || sectorUnder(now.Code, &m)
+	})
+}
+
+// sectorUnder reports whether a sector has the code, or one under it in the same classification.
+func sectorUnder(code services.Code, s *services.Sector) bool {
+	if s.System == services.W120 {
+		return s.Code == code || strings.HasPrefix(string(s.Code), string(code)+".")
+	}
+	return code.Contains(s.Code) || s.Letter != "" && s.Letter == code
 }
 
 // checkSetOnce checks that the members of setOnce that were present before are unchanged.
 func checkSetOnce(f *problem.Faults, before, now []byte) {
 	for _, pointer := range setOnce {
-		was, is := jsontext.Value(memberAt(before, pointer)), memberAt(now, pointer)
-		if was == nil || bytes.Equal(was, is) {
+		was, is := memberAt(before, pointer), memberAt(now, pointer)
+		if was == nil || bytes.Equal(was, is) || sameCountry(was, is) {
 			continue
 		}
 		f.AddSaying(pointer, problem.NotAllowed, edition.Text{
 			EN: "The submission has " + string(was) + " here. Another value is another question: submit it anew.",
 			ZH: "本提交此项为 " + string(was) + "；改为其他内容属于另一问题，请重新提交。"})
 	}
+}
+
+// sameCountry reports whether two values name the same country.
+func sameCountry(a, b json.RawMessage) bool {
+	var names [2]string
+	for i, raw := range []json.RawMessage{a, b} {
+		var name string
+		if json.Unmarshal(raw, &name) != nil {
+			return false
+		}
+		code, ok := country.Parse(name)
+		if !ok {
+			return false
+		}
+		names[i] = code
+	}
+	return names[0] == names[1]
 }
 
 // memberAt returns the value at a JSON pointer through objects, nil if there is none.

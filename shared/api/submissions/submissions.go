@@ -197,9 +197,7 @@ func (s Handlers) asCreated(ctx context.Context, seller string, k *stored) (subm
 		return sub, first, refusal.ForSubmissions(ctx, err)
 	}
 	sub.UpdatedAt, sub.Head, sub.Request = sub.CreatedAt, first.Link(), k.submission.Request
-	if sub.Kind == submission.Goods {
-		sub.Code = k.submission.Code
-	}
+	sub.Code = k.submission.Code
 	if sub.Verdicts, err = submission.VerdictsOf(first.Body); err != nil {
 		return sub, first, refusal.Internal(ctx, err)
 	}
