@@ -32,6 +32,7 @@ var transientCodes = map[string]bool{
 	"RequestLimitExceeded":                   true,
 	"ServiceUnavailable":                     true,
 	"ThrottlingException":                    true,
+	"TransactionCanceledException":           true, // unless it has reasons, which are examined first
 	"TransactionConflictException":           true,
 	"TransactionInProgressException":         true,
 }
