@@ -28,6 +28,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,12 +154,18 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 	case exceededTime(c.ProcessState):
 		return nil, 0, fmt.Errorf("%s: takes more than %s of a processor to read, and was given up: %s", name, MaxProcessor,
 			advice)
-	case strings.Contains(messages.buffer.String(), "out of memory"),
-		strings.Contains(messages.buffer.String(), "cannot allocate memory"):
+	case outOfMemory(messages.buffer.String()):
 		return nil, 0, fmt.Errorf("%s: takes more than %s of memory to read, and was given up: %s", name,
 			tables.Size(MaxMemory), advice)
 	}
 	return nil, 0, fmt.Errorf("%s: the reader failed on it (%v): %s", name, err, advice)
+}
+
+// outOfMemory reports whether the messages of a process say that it ran out of memory. A
+// thread that cannot be started had no memory for its stack.
+func outOfMemory(messages string) bool {
+	return slices.ContainsFunc([]string{"out of memory", "cannot allocate memory", "failed to create new OS thread"},
+		func(said string) bool { return strings.Contains(messages, said) })
 }
 
 const advice = "copy the list alone into a new file, and bring that"
