@@ -316,14 +316,14 @@ const noRIE = `AWS's Runtime Interface Emulator is not here: name its program in
 // startRIE runs a function's program under the emulator until the end of the test, or skips it.
 func startRIE(t *testing.T, function string, env []string, log io.Writer) runner {
 	t.Helper()
-	emulator := os.Getenv("LAMBDA_RIE")
-	if emulator == "" {
+	program := os.Getenv("LAMBDA_RIE")
+	if program == "" {
 		t.Skip(noRIE)
 	}
-	program := build(t, function)
-	invoke, runtime := freeAddress(t), freeAddress(t)
-	c := exec.Command(emulator, "--runtime-interface-emulator-address", invoke, "--runtime-api-address", runtime, program)
-	c.Dir = filepath.Dir(program)
+	built := build(t, function)
+	invoke, runtime := emulator.FreeAddress(t), emulator.FreeAddress(t)
+	c := exec.Command(program, "--runtime-interface-emulator-address", invoke, "--runtime-api-address", runtime, built)
+	c.Dir = filepath.Dir(built)
 	c.Env = append([]string{
 		"AWS_LAMBDA_FUNCTION_NAME=" + function,
 		"AWS_LAMBDA_FUNCTION_TIMEOUT=10",
@@ -356,16 +356,6 @@ func startRIE(t *testing.T, function string, env []string, log io.Writer) runner
 			t.Fatalf("the emulator does not listen: %v", err)
 		}
 	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 func (r rie) Invoke(event []byte) (host.Answer, error) {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -18,6 +17,7 @@ import (
 
 	"importchecker/infra/repository"
 	"importchecker/infra/schedule"
+	"importchecker/infra/tables/emulator"
 	"importchecker/shared/catalogue/tablefile"
 )
 
@@ -147,7 +147,7 @@ type reader struct {
 
 func newReader(t *testing.T, root string) *reader {
 	t.Helper()
-	r := &reader{folder: t.TempDir(), address: freeAddress(t)}
+	r := &reader{folder: t.TempDir(), address: emulator.FreeAddress(t)}
 	programs := t.TempDir()
 	for _, name := range []string{"local", "check", "lists"} {
 		build := exec.Command("go", "build", "-o", filepath.Join(programs, name), "./infra/"+name)
@@ -172,16 +172,6 @@ func newReader(t *testing.T, root string) *reader {
 	_, value, _ := strings.Cut(strings.TrimSpace(string(token)), "Bearer ")
 	r.env = append(r.env, "TOKEN="+value)
 	return r
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // annexOf2019 returns a workbook with as many rows as the list of 2019: those of an invented annex, and the

@@ -21,7 +21,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,7 +90,7 @@ func endpoint(t testing.TB) string {
 	if url := os.Getenv("DYNAMODB_ENDPOINT"); url != "" {
 		return url
 	}
-	port := freePort(t)
+	_, port, _ := net.SplitHostPort(FreeAddress(t))
 	if program := os.Getenv("DYNOXIDE"); program != "" {
 		return start(t, port, exec.Command(program, "serve", "--host", "127.0.0.1", "--port", port))
 	}
@@ -104,16 +103,6 @@ func endpoint(t testing.TB) string {
 	}
 	t.Skip(skipped)
 	return ""
-}
-
-func freePort(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 // start runs an emulator until the end of the test, and returns its URL once it accepts connections.
