@@ -26,7 +26,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A Worker runs jobs, one at a time.
+// A Worker runs jobs, one at a time; its Run must not be called concurrently. Several workers can
+// share a store.
 type Worker struct {
 	Store   job.Store
 	Files   job.Files

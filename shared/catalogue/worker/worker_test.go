@@ -160,11 +160,12 @@ func TestToldTwice(t *testing.T) {
 	var mu sync.Mutex
 	ended := 0
 	for range 6 {
+		worker := *r.Worker // each call has a worker of its own
 		group.Go(func() {
-			if err := r.Arrived(t.Context(), j.ID); err != nil {
+			if err := worker.Arrived(t.Context(), j.ID); err != nil {
 				t.Error(err)
 			}
-			n, _, err := r.Run(t.Context())
+			n, _, err := worker.Run(t.Context())
 			if err != nil {
 				t.Error(err)
 			}
