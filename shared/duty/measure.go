@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -96,21 +95,4 @@ func MeasuresOn(to []Measure, t *tariff.Table, code tariff.Code, origin string, 
 		}
 	}
 	return to
-}
-
-// MayDependOnOrigin reports whether goods of the code may pay an additional duty for some
-// origin on the day.
-func MayDependOnOrigin(t *tariff.Table, code tariff.Code, day edition.Date) bool {
-	if m, ok := countermeasure(code, day); ok && !t.Replaces(m.ID, day) {
-		return true
-	}
-	for set := builtIndex().forChapterOf(code); set != 0; {
-		if m := set.next(); m.Contains(day) && m.coversGoods(code) && !t.Replaces(m.ID, day) {
-			return true
-		}
-	}
-	duties := t.AccumulatedDuties()
-	chapter, all := t.AccumulatedFor(code)
-	applies := func(i int32) bool { return !duties[i].Ended && duties[i].Contains(day) && About(&duties[i], code) }
-	return slices.ContainsFunc(all, applies) || slices.ContainsFunc(chapter, applies)
 }
