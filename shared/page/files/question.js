@@ -73,10 +73,14 @@ export function query(body) {
     const v = body[place.path[0]]?.[place.path[1]];
     if (v !== undefined) q[field] = place.money ? v.amount : String(v);
   }
-  for (const [name, v] of Object.entries(body.item.facts || {}))
-    q['f.' + name] = v === true ? 'yes' : v === false ? 'no' : String(v);
-  return q;
+  return { ...q, ...answersOf(body.item.facts) };
 }
+
+// answersOf writes the facts of a request as the address holds them.
+export const answersOf = (facts = {}) =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, v]) => ['f.' + name, v === true ? 'yes' : v === false ? 'no' : String(v)]),
+  );
 
 // key stands for the question, whatever the order of its parts.
 export const key = body =>

@@ -5,7 +5,7 @@ import { t, word, today, named, said, day, language, moment } from './text.js';
 import { get, post } from './api.js';
 import { draft, type } from './draft.js';
 import { keep, recall } from './kept.js';
-import { key, UNKNOWN } from './question.js';
+import { answersOf, key, UNKNOWN } from './question.js';
 import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
@@ -148,16 +148,14 @@ export function request(q) {
 
 // query makes an address from the request of a check, so that what was submitted can be asked again.
 export function query(body) {
-  const q = {
+  return {
     q: body.sector.text || body.sector.code,
     code: body.sector.code,
     system: body.sector.system === 'gbt4754' ? '' : body.sector.system,
     mode: body.mode && String(body.mode),
     home: body.provider?.home,
+    ...answersOf(body.facts),
   };
-  for (const [name, v] of Object.entries(body.facts || {}))
-    q['f.' + name] = v === true ? 'yes' : v === false ? 'no' : String(v);
-  return q;
 }
 
 // fieldOf returns the field of the address that answers a missing fact.
